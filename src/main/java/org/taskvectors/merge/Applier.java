@@ -10,6 +10,7 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.saving.Beside;
 import org.taskvectors.vector.Combination;
 import org.taskvectors.vector.EditedModel;
 import org.taskvectors.vector.SavedVector;
@@ -65,7 +66,12 @@ public final class Applier {
                         new Combination(terms),
                         tensor -> EditedSaver.stored(base, tensor, request.dtype()),
                         request.isPartial());
-        return new EditedSaver(program, store, request.target(), request.isProfiled())
+        return new EditedSaver(
+                        program,
+                        store,
+                        request.target(),
+                        request.isProfiled(),
+                        Beside.NONE)
                 .save(
                         base,
                         terms.stream().map(Term::vector).toList(),

@@ -25,6 +25,7 @@ import org.taskvectors.pass.Blocks;
 import org.taskvectors.pass.Checksums;
 import org.taskvectors.pass.Lane;
 import org.taskvectors.pass.UnitPlan;
+import org.taskvectors.saving.Beside;
 import org.taskvectors.saving.Rider;
 import org.taskvectors.saving.SaveRequest;
 import org.taskvectors.saving.SaveResult;
@@ -47,7 +48,9 @@ import org.taskvectors.vector.VectorNotes;
 /// @param store keeps the measurement of the change beside the model
 /// @param target where the model goes
 /// @param isProfiled whether the change that is really written is measured on the way
-record EditedSaver(String program, ProfileStore store, Target target, boolean isProfiled) {
+/// @param beside what the folder holds otherwise than the base's
+record EditedSaver(
+        String program, ProfileStore store, Target target, boolean isProfiled, Beside beside) {
     /// Returns the dtype that a tensor of a base is written in.
     static DType stored(Checkpoint base, Tensor tensor, OutputDType dtype) {
         DType counted = OutputDType.counted(base, tensor);
@@ -80,7 +83,7 @@ record EditedSaver(String program, ProfileStore store, Target target, boolean is
         SaveResult saved =
                 new Saver(program)
                         .save(
-                                new SaveRequest(model, target, compute),
+                                new SaveRequest(model, target, compute, beside),
                                 rider,
                                 progress,
                                 cancellation);

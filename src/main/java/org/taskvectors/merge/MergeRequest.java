@@ -1,11 +1,14 @@
 package org.taskvectors.merge;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.merge.method.Chosen;
 import org.taskvectors.merge.method.Method;
+import org.taskvectors.saving.Beside;
 import org.taskvectors.saving.Target;
 import org.taskvectors.tensor.Compute;
 
@@ -23,6 +26,8 @@ import org.taskvectors.tensor.Compute;
 ///   only of merged vectors
 /// @param isPartial whether changes are left out that cannot be read or that the base has no tensor
 ///   for
+/// @param stacking how base and ingredients are put together of models' layers, where they are
+/// @param texts files that are written beside the weights, by name
 /// @param compute with what it computes
 public record MergeRequest(
         Method method,
@@ -33,11 +38,48 @@ public record MergeRequest(
         Target target,
         boolean isProfiled,
         boolean isPartial,
+        Optional<Stacking> stacking,
+        Map<String, String> texts,
         Compute compute) {
     public MergeRequest {
+        texts = Map.copyOf(texts);
         ingredients = List.copyOf(ingredients);
         if (ingredients.isEmpty()) {
             throw new IllegalArgumentException("nothing to merge");
         }
+    }
+
+    /// A merge of what lies in files as it lies there.
+    public MergeRequest(
+            Method method,
+            Chosen chosen,
+            Optional<Located> base,
+            List<Given> ingredients,
+            OutputDType dtype,
+            Target target,
+            boolean isProfiled,
+            boolean isPartial,
+            Compute compute) {
+        this(
+                method,
+                chosen,
+                base,
+                ingredients,
+                dtype,
+                target,
+                isProfiled,
+                isPartial,
+                Optional.empty(),
+                Map.of(),
+                compute);
+    }
+
+    /// Returns what the folder holds otherwise than the base's or the first model's.
+    Beside beside() {
+        return new Beside(
+                texts,
+                stacking.isPresent()
+                        ? OptionalInt.of(stacking.get().layers())
+                        : OptionalInt.empty());
     }
 }

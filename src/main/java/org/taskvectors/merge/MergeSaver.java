@@ -65,7 +65,12 @@ public final class MergeSaver {
                             request.isPartial());
             EditedModel model =
                     EditedModel.of(base, merged, dtypes(request, base), request.isPartial());
-            return new EditedSaver(program, store, request.target(), request.isProfiled())
+            return new EditedSaver(
+                            program,
+                            store,
+                            request.target(),
+                            request.isProfiled(),
+                            request.beside())
                     .save(
                             base,
                             opened.onlyVectors(vectors),
@@ -102,7 +107,11 @@ public final class MergeSaver {
         SaveResult saved =
                 new Saver(program)
                         .save(
-                                new SaveRequest(model, request.target(), request.compute()),
+                                new SaveRequest(
+                                        model,
+                                        request.target(),
+                                        request.compute(),
+                                        request.beside()),
                                 progress,
                                 cancellation);
         return new ApplyResult(saved, List.of(), Optional.empty());

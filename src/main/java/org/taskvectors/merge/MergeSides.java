@@ -22,8 +22,13 @@ import org.taskvectors.vector.SavedVector;
 /// @param base the base; empty if none is given
 /// @param ingredients in their order
 /// @param given what each is taken as
+/// @param opened what has to be closed
 record MergeSides(
-        Method method, Optional<Checkpoint> base, List<Checkpoint> ingredients, List<Space> given)
+        Method method,
+        Optional<Checkpoint> base,
+        List<Checkpoint> ingredients,
+        List<Space> given,
+        List<Checkpoint> opened)
         implements AutoCloseable {
     /// Opens everything; reads headers only.
     ///
@@ -32,6 +37,11 @@ record MergeSides(
     static MergeSides of(MergeRequest request) throws IOException {
         List<Checkpoint> opened = new ArrayList<>();
         try {
+            if (request.stacking().isPresent()) {
+                MergeSides sides = stacked(request, request.stacking().get(), opened);
+                sides.requireTaken();
+                return sides;
+            }
             Optional<Checkpoint> base = Optional.empty();
             if (request.base().isPresent()) {
                 base = Optional.of(request.base().get().open());
@@ -51,13 +61,28 @@ record MergeSides(
                             request.method(),
                             base,
                             List.copyOf(ingredients),
-                            request.ingredients().stream().map(Given::space).toList());
+                            request.ingredients().stream().map(Given::space).toList(),
+                            opened);
             sides.requireTaken();
             return sides;
         } catch (IOException | RuntimeException | Error e) {
             opened.forEach(Checkpoint::close);
             throw e;
         }
+    }
+
+    private static MergeSides stacked(
+            MergeRequest request, Stacking stacking, List<Checkpoint> opened) throws Failure {
+        List<Checkpoint> models = stacking.open(opened);
+        for (Checkpoint model : models) {
+            requireKind(Space.MODELS, model, Optional.empty());
+        }
+        return new MergeSides(
+                request.method(),
+                stacking.base().map(stack -> stack.of(models)),
+                stacking.ingredients().stream().map(stack -> stack.of(models)).toList(),
+                request.ingredients().stream().map(Given::space).toList(),
+                opened);
     }
 
     private static void requireKind(Space space, Checkpoint one, Optional<Checkpoint> base)
@@ -139,7 +164,6 @@ record MergeSides(
 
     @Override
     public void close() {
-        ingredients.forEach(Checkpoint::close);
-        base.ifPresent(Checkpoint::close);
+        opened.forEach(Checkpoint::close);
     }
 }

@@ -16,7 +16,6 @@ import org.taskvectors.merge.method.Parameter;
 import org.taskvectors.merge.method.Settings;
 import org.taskvectors.merge.method.Slot;
 import org.taskvectors.merge.recipe.MethodSignature;
-import org.taskvectors.merge.recipe.ModelReference;
 import org.taskvectors.merge.recipe.RecipePlan;
 import org.taskvectors.merge.recipe.RecipeProblem;
 import org.taskvectors.merge.recipe.Scalar;
@@ -25,23 +24,22 @@ import org.taskvectors.merge.recipe.Scalar;
 /// that the method has for them.
 final class PlanSettings implements Settings {
     private final Method method;
-    private final List<ModelReference> ingredients;
+    private final PlanRoles roles;
 
     /// By tensor: the values of all ingredients, then those of each.
     private final Map<String, List<Map<String, Double>>> byTensor = new HashMap<>();
 
     private final Set<String> notes = new LinkedHashSet<>();
 
-    private PlanSettings(Method method, List<ModelReference> ingredients) {
+    private PlanSettings(Method method, PlanRoles roles) {
         this.method = method;
-        this.ingredients = List.copyOf(ingredients);
+        this.roles = roles;
     }
 
-    /// @param ingredients in the order of the merge
+    /// @param roles which input is which ingredient
     /// @throws Failure [RecipeProblem#NOT_COMPUTED] where a value is one that is not computed here
-    static PlanSettings of(RecipePlan plan, Method method, List<ModelReference> ingredients)
-            throws Failure {
-        PlanSettings settings = new PlanSettings(method, ingredients);
+    static PlanSettings of(RecipePlan plan, Method method, PlanRoles roles) throws Failure {
+        PlanSettings settings = new PlanSettings(method, roles);
         for (RecipePlan.Planned tensor : plan.tensors()) {
             if (!tensor.isCopied()) {
                 settings.add(tensor);
@@ -53,13 +51,8 @@ final class PlanSettings implements Settings {
     private void add(RecipePlan.Planned tensor) throws Failure {
         List<Map<String, Double>> values = new ArrayList<>();
         values.add(values(tensor.values()));
-        ingredients.forEach(_ -> values.add(Map.of()));
-        for (RecipePlan.Input input : tensor.inputs()) {
-            int at = ingredients.indexOf(input.model());
-            Map<String, Double> own = values(input.values());
-            if (at >= 0) {
-                values.set(at + 1, own);
-            }
+        for (RecipePlan.Input input : roles.counted(tensor)) {
+            values.add(values(input.values()));
         }
         byTensor.put(tensor.placement().stripped(), values);
     }

@@ -84,12 +84,6 @@ public record RecipeMerge(
 
         RecipeMerge merge(RecipeDocument document, long seed, Target target, Compute compute)
                 throws IOException {
-            if (!(recipe.layout() instanceof Layout.Models)) {
-                throw refused(
-                        recipe.layout() instanceof Layout.Slices ? "slices" : "modules",
-                        "layers that are stacked anew are not computed yet",
-                        "Merge whole models, under models");
-            }
             if (recipe.chatTemplate().isPresent()) {
                 throw refused(
                         "chat_template",
@@ -99,56 +93,62 @@ public record RecipeMerge(
             OutputDType dtype = dtype();
             RecipePlan plan =
                     RecipePlanner.plan(recipe, RecipeMethods.all(), this::names);
-            boolean isOfVectors = isOfVectors();
-            List<ModelReference> ingredients = new ArrayList<>();
-            for (ModelReference model : recipe.models()) {
-                boolean isBase = recipe.base().filter(model::equals).isPresent();
-                if (!isBase || !(isOfVectors || method.readsBase())) {
-                    ingredients.add(model);
-                }
-            }
-            PlanSettings settings =
-                    PlanSettings.of(
-                            plan,
-                            method,
-                            method.readsBase()
-                                    ? new ArrayList<>(recipe.models())
-                                    : ingredients);
+            PlanRoles roles = PlanRoles.of(plan, method);
+            PlanSettings settings = PlanSettings.of(plan, method, roles);
             for (Set<String> names : tied) {
                 settings.requireAlike(names);
             }
             new TokenizerCheck(recipe, places).check(notes);
             plan.notes().forEach(note -> notes.add(note.place() + ": " + note.text()));
             notes.addAll(settings.notes());
-            boolean hasBase = isOfVectors || method.readsBase();
-            List<Given> given = new ArrayList<>();
-            for (ModelReference model : ingredients) {
-                given.add(given(model, isOfVectors));
-            }
-            MergeRequest request =
-                    new MergeRequest(
-                            method,
-                            new Chosen(settings.or(Mergekit.standard(method)), seed),
-                            hasBase
-                                    ? recipe.base().map(places::get).map(RecipeMerge::located)
-                                    : Optional.empty(),
-                            given,
-                            dtype,
-                            target,
-                            false,
-                            false,
-                            compute);
-            return new RecipeMerge(document, plan, request, notes);
+            return new RecipeMerge(
+                    document, plan, request(plan, roles, settings, seed, dtype, target, compute),
+                    notes);
         }
 
-        /// Whether the models count as their differences from the base. SLERP turns between the
-        /// models themselves, of which the base is one; what ignores a base mixes models too.
-        private boolean isOfVectors() {
-            boolean isOfModels =
-                    List.of("linear", "karcher", "passthrough", "slerp").contains(method.id());
-            return recipe.base().isPresent()
-                    && !isOfModels
-                    && method.spaces().contains(Space.VECTORS);
+        private MergeRequest request(
+                RecipePlan plan,
+                PlanRoles roles,
+                PlanSettings settings,
+                long seed,
+                OutputDType dtype,
+                Target target,
+                Compute compute)
+                throws Failure {
+            RecipePlan.Planned first =
+                    plan.tensors().stream()
+                            .filter(tensor -> !tensor.isCopied())
+                            .findFirst()
+                            .orElseThrow(
+                                    () ->
+                                            refused(
+                                                    "merge_method",
+                                                    "the models have no weights to merge",
+                                                    ""));
+            List<Given> given = new ArrayList<>();
+            for (RecipePlan.Input input : roles.ingredients(first)) {
+                given.add(given(input.model(), roles.isOfVectors()));
+            }
+            Optional<Stacking> stacking =
+                    recipe.layout() instanceof Layout.Models
+                            ? Optional.empty()
+                            : Optional.of(new PlanStacking(plan, roles, places).stacking());
+            return new MergeRequest(
+                    method,
+                    new Chosen(settings.or(Mergekit.standard(method)), seed),
+                    roles.hasBase()
+                            ? PlanRoles.base(first)
+                                    .map(input -> places.get(input.model()))
+                                    .map(RecipeMerge::located)
+                            : Optional.empty(),
+                    given,
+                    dtype,
+                    target,
+                    false,
+                    false,
+                    stacking,
+                    Map.of(),
+                    compute);
         }
 
         private Given given(ModelReference model, boolean isOfVectors) throws Failure {
@@ -168,18 +168,19 @@ public record RecipeMerge(
                                 + " vectors",
                         "Save the model with its adapter first (apply), and name the result");
             }
-            return new Given(located(local(model.lora().get(), path(model))), Space.VECTORS);
+            return new Given(located(local(model.lora().get())), Space.VECTORS);
         }
 
         /// Opens a model for its tensors' names.
         private ModelNames names(ModelReference model) throws Failure {
             if (model.architecture().isPresent()) {
-                throw refused(
-                        path(model),
+                throw Failure.of(
+                        RecipeProblem.NOT_COMPUTED,
+                        null,
                         "an architecture other than the model's own is not taken",
                         "Remove override_architecture");
             }
-            Path place = local(model.model(), path(model));
+            Path place = local(model.model());
             places.put(model, place);
             try (Checkpoint opened = located(place).open()) {
                 Naming naming = Naming.of(opened);
@@ -195,14 +196,9 @@ public record RecipeMerge(
             }
         }
 
-        private Path local(ModelName name, String path) throws Failure {
-            Located found;
-            try {
-                found = paths.locate(name);
-            } catch (Failure e) {
-                throw e.at(path);
-            }
-            return switch (found) {
+        /// The planner says where in the recipe the name stands.
+        private Path local(ModelName name) throws Failure {
+            return switch (paths.locate(name)) {
                 case Located.Local local -> local.path();
                 case Located.Hub hub ->
                         throw Failure.of(
@@ -218,8 +214,7 @@ public record RecipeMerge(
                                                         + "'"
                                                 : "Name the folder that it lies in on this"
                                                         + " machine: ./folder, or an absolute path"
-                                                        + " that is allowed")
-                                .at(path);
+                                                        + " that is allowed");
             };
         }
 

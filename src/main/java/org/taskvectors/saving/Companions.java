@@ -1,11 +1,13 @@
 package org.taskvectors.saving;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.taskvectors.checkpoint.Edited;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.file.Failure;
@@ -21,6 +23,10 @@ final class Companions {
     private static final String TIED = "tie_word_embeddings";
     private static final String VOCABULARY = "vocab_size";
     private static final int MOST_LEVELS = 16;
+
+    /// What configurations call the number of layers.
+    private static final List<String> LAYERS =
+            List.of("num_hidden_layers", "n_layer", "n_layers", "num_layers");
 
     /// Where transformers' models keep the settings of their language part.
     private static final List<String> LANGUAGE_PARTS =
@@ -44,12 +50,25 @@ final class Companions {
             }
         }
         change.grown().ifPresent(grown -> sayRows(config, grown));
+        if (change.layers().isPresent()) {
+            sayLayers(config, change.layers().getAsInt(), from);
+        }
         return PrettyJson.bytes(config);
     }
 
     /// Says the new size wherever the configuration says the old one: models with several parts
     /// keep their language part's settings one or two levels down.
     private static void sayRows(ObjectNode config, Edited.Grown grown) {
+        List<ObjectNode> levels = levels(config);
+        List<ObjectNode> saying = levels.stream().filter(level -> level.has(VOCABULARY)).toList();
+        if (saying.isEmpty()) {
+            levels.getLast().put(VOCABULARY, grown.to());
+        }
+        saying.forEach(level -> level.put(VOCABULARY, grown.to()));
+    }
+
+    /// The configuration, then its language parts.
+    private static List<ObjectNode> levels(ObjectNode config) {
         List<ObjectNode> levels = new ArrayList<>(List.of(config));
         for (int i = 0; i < levels.size() && levels.size() < MOST_LEVELS; i++) {
             for (String key : LANGUAGE_PARTS) {
@@ -58,11 +77,37 @@ final class Companions {
                 }
             }
         }
-        List<ObjectNode> saying = levels.stream().filter(level -> level.has(VOCABULARY)).toList();
-        if (saying.isEmpty()) {
-            levels.getLast().put(VOCABULARY, grown.to());
+        return levels;
+    }
+
+    /// @throws Failure [SaveProblem#CONFIG_MALFORMED] where it does not say how many layers there
+    ///   are, or has a list with a value for each layer
+    private static void sayLayers(ObjectNode config, int layers, Path from) throws Failure {
+        boolean isSaid = false;
+        for (ObjectNode level : levels(config)) {
+            for (String key : LAYERS) {
+                if (!level.has(key)) {
+                    continue;
+                }
+                int before = level.path(key).asInt();
+                for (Map.Entry<String, JsonNode> one : level.properties()) {
+                    if (one.getValue().isArray()
+                            && one.getValue().size() == before
+                            && one.getKey().contains("layer")) {
+                        throw malformed(
+                                from,
+                                "it has a value for each layer under "
+                                        + Shown.of(one.getKey())
+                                        + ", and the layers are others");
+                    }
+                }
+                level.put(key, layers);
+                isSaid = true;
+            }
         }
-        saying.forEach(level -> level.put(VOCABULARY, grown.to()));
+        if (!isSaid) {
+            throw malformed(from, "it does not say how many layers there are");
+        }
     }
 
     private static ModelConfig read(Path path) throws IOException {

@@ -3,8 +3,10 @@ package org.taskvectors.saving;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Edited;
+import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Tying;
@@ -16,18 +18,45 @@ import org.taskvectors.tensor.DType;
 ///   them, quantised or in another dtype
 /// @param untied whether head and embedding were one weight and no longer are
 /// @param grown how the vocabulary grew; empty if it did not
-record ConfigChange(Optional<DType> dtype, boolean untied, Optional<Edited.Grown> grown) {
+/// @param layers how many layers there are; empty for as many as the source has
+record ConfigChange(
+        Optional<DType> dtype, boolean untied, Optional<Edited.Grown> grown, OptionalInt layers) {
     /// What has to be changed where `model` is saved in the dtypes that it is read in.
-    static ConfigChange of(Checkpoint model) {
+    static ConfigChange of(Checkpoint model, OptionalInt layers) {
         Checkpoint source = model instanceof Edited edited ? edited.base() : model;
         boolean untied =
                 model instanceof Edited edited
                         && !edited.parted().isEmpty()
                         && Naming.of(source).tying() == Tying.STORED_TWICE;
         return new ConfigChange(
-                changedDType(source, model),
+                source == model && model.path().isEmpty()
+                        ? unsaidDType(model)
+                        : changedDType(source, model),
                 untied,
-                model instanceof Edited edited ? edited.grown() : Optional.empty());
+                model instanceof Edited edited ? edited.grown() : Optional.empty(),
+                layers);
+    }
+
+    /// The dtype of most weights of a computed model, where its configuration says another one.
+    private static Optional<DType> unsaidDType(Checkpoint model) {
+        Map<DType, Long> weights = new EnumMap<>(DType.class);
+        for (Tensor tensor : model.tensors()) {
+            if (tensor.dtype().isFloating()) {
+                weights.merge(tensor.dtype(), tensor.elements(), Long::sum);
+            }
+        }
+        Optional<ModelConfig> config = model.about().config();
+        Optional<String> said =
+                config.flatMap(one -> one.text("dtype").or(() -> one.text("torch_dtype")));
+        boolean wasQuantized = config.flatMap(ModelConfig::quantization).isPresent();
+        return weights.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .filter(
+                        dtype ->
+                                wasQuantized
+                                        || said.filter(name -> !name.equals(dtype.label()))
+                                                .isPresent());
     }
 
     /// The dtype of most weights, where any is stored otherwise than in the source.
@@ -50,6 +79,6 @@ record ConfigChange(Optional<DType> dtype, boolean untied, Optional<Edited.Grown
 
     /// Whether the source's is right as it stands.
     boolean isNone() {
-        return dtype.isEmpty() && !untied && grown.isEmpty();
+        return dtype.isEmpty() && !untied && grown.isEmpty() && layers.isEmpty();
     }
 }

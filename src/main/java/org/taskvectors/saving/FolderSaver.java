@@ -1,5 +1,7 @@
 package org.taskvectors.saving;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -34,7 +36,8 @@ final class FolderSaver {
         List<Path> made = AtomicFile.missingFolders(folder);
         requireEmpty();
         // Read before the long pass, which would be in vain.
-        Optional<byte[]> config = config(model);
+        Beside beside = run.request().beside();
+        Optional<byte[]> config = config(model, beside);
         ShardPlan plan = ShardPlan.of(model.tensors(), target.shardBytes(), metadata);
         AtomicFile.requireSpace(
                 folder.resolve("model"),
@@ -56,7 +59,12 @@ final class FolderSaver {
             for (WeightsWriter shard : shards) {
                 shard.finish(metadata);
             }
-            List<String> companions = companions(model, config, files);
+            List<String> companions = companions(model, config, beside, files);
+            for (Map.Entry<String, String> text : beside.texts().entrySet()) {
+                AtomicFile file = AtomicFile.begin(folder.resolve(text.getKey()));
+                files.add(file);
+                file.write(0, ByteBuffer.wrap(text.getValue().getBytes(UTF_8)));
+            }
             if (plan.needsIndex()) {
                 AtomicFile index = AtomicFile.begin(folder.resolve(plan.indexName()));
                 files.add(index);
@@ -121,8 +129,8 @@ final class FolderSaver {
     }
 
     /// config.json as it has to be; empty where it stays as it is, or there is none.
-    private static Optional<byte[]> config(Checkpoint model) throws IOException {
-        ConfigChange change = ConfigChange.of(model);
+    private static Optional<byte[]> config(Checkpoint model, Beside beside) throws IOException {
+        ConfigChange change = ConfigChange.of(model, beside.layers());
         Optional<Path> from =
                 model.about()
                         .companionFolder()
@@ -136,7 +144,8 @@ final class FolderSaver {
 
     /// Copies what lies around the weights; the files are added to `files` unnamed.
     private List<String> companions(
-            Checkpoint model, Optional<byte[]> config, List<AtomicFile> files) throws IOException {
+            Checkpoint model, Optional<byte[]> config, Beside beside, List<AtomicFile> files)
+            throws IOException {
         List<String> names = new ArrayList<>();
         Optional<Path> source = model.about().companionFolder();
         if (source.isEmpty()) {
@@ -145,7 +154,9 @@ final class FolderSaver {
         for (String name : model.about().companions()) {
             Path from = source.get().resolve(name);
             // Other tools take a folder that has one for an adapter's, whatever its weights are.
-            if (name.equals(Companions.ADAPTER_CONFIG) || !Files.isRegularFile(from)) {
+            if (name.equals(Companions.ADAPTER_CONFIG)
+                    || beside.texts().containsKey(name)
+                    || !Files.isRegularFile(from)) {
                 continue;
             }
             AtomicFile file = AtomicFile.begin(folder.resolve(name));

@@ -9,4 +9,10 @@ import org.taskvectors.tensor.Compute;
 ///   said with the result
 /// @param target where it goes
 /// @param compute with what it computes
-public record SaveRequest(Checkpoint model, Target target, Compute compute) {}
+/// @param beside what a folder holds otherwise than the source's
+public record SaveRequest(Checkpoint model, Target target, Compute compute, Beside beside) {
+    /// With the source's files around the weights.
+    public SaveRequest(Checkpoint model, Target target, Compute compute) {
+        this(model, target, compute, Beside.NONE);
+    }
+}

@@ -54,10 +54,14 @@ class RecipeMergeTest {
         "float32, linear",
         "float32, ties",
         "float32, slerp",
+        "float32, slices",
+        "float32, slice-slerp",
         "bfloat16, task-arithmetic",
         "bfloat16, linear",
         "bfloat16, ties",
         "bfloat16, slerp",
+        "bfloat16, slices",
+        "bfloat16, slice-slerp",
     })
     void everyTensorIsMergekits(String kind, String name) throws Exception {
         Path out = merge(GOLDEN.resolve(kind).resolve(name + ".yml"));
