@@ -68,8 +68,7 @@ record MergeReport(MergeRequest request, Optional<RecipeMerge> recipe, Session s
     /// Returns what the recipe's notes say, then others.
     private List<String> noted(List<String> others) {
         return Stream.concat(
-                        recipe.map(RecipeMerge::notes).orElse(List.of()).stream(),
-                        others.stream())
+                        recipe.map(RecipeMerge::notes).orElse(List.of()).stream(), others.stream())
                 .toList();
     }
 

@@ -66,12 +66,7 @@ public final class Applier {
                         new Combination(terms),
                         tensor -> EditedSaver.stored(base, tensor, request.dtype()),
                         request.isPartial());
-        return new EditedSaver(
-                        program,
-                        store,
-                        request.target(),
-                        request.isProfiled(),
-                        Beside.NONE)
+        return new EditedSaver(program, store, request.target(), request.isProfiled(), Beside.NONE)
                 .save(
                         base,
                         terms.stream().map(Term::vector).toList(),

@@ -9,7 +9,8 @@ import org.taskvectors.merge.method.Space;
 import org.taskvectors.merge.recipe.RecipePlan;
 import org.taskvectors.merge.recipe.RecipeProblem;
 
-/// Which input of a plan's tensors is the base of a merge, and which its first, second … ingredient.
+/// Which input of a plan's tensors is the base of a merge, and which its first, second …
+/// ingredient.
 ///
 /// @param isOfVectors whether models count as their differences from the base
 /// @param hasBase whether the base is read by itself, and no ingredient

@@ -135,8 +135,7 @@ final class PlanSettings implements Settings {
     /// @param tied names without the tools' prefixes
     /// @throws Failure [RecipeProblem#NOT_COMPUTED]
     void requireAlike(Set<String> tied) throws Failure {
-        List<String> names =
-                tied.stream().filter(byTensor::containsKey).sorted().toList();
+        List<String> names = tied.stream().filter(byTensor::containsKey).sorted().toList();
         for (String name : names) {
             if (!Optional.ofNullable(byTensor.get(name))
                     .equals(Optional.ofNullable(byTensor.get(names.getFirst())))) {

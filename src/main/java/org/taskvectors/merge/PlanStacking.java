@@ -35,7 +35,9 @@ final class PlanStacking {
         for (ModelReference model : models) {
             if (model.lora().isPresent()) {
                 throw refused(
-                        "layers of " + Shown.of(model.text()) + ", a model with an adapter, are not"
+                        "layers of "
+                                + Shown.of(model.text())
+                                + ", a model with an adapter, are not"
                                 + " stacked");
             }
         }
@@ -97,10 +99,7 @@ final class PlanStacking {
 
     private static Failure refused(String what) {
         return Failure.of(
-                        RecipeProblem.NOT_COMPUTED,
-                        null,
-                        what,
-                        "Merge whole models, under models")
+                        RecipeProblem.NOT_COMPUTED, null, what, "Merge whole models, under models")
                 .at("slices");
     }
 }

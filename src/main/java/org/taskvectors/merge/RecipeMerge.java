@@ -91,8 +91,7 @@ public record RecipeMerge(
                         "Remove it, and change the template in the merged folder");
             }
             OutputDType dtype = dtype();
-            RecipePlan plan =
-                    RecipePlanner.plan(recipe, RecipeMethods.all(), this::names);
+            RecipePlan plan = RecipePlanner.plan(recipe, RecipeMethods.all(), this::names);
             PlanRoles roles = PlanRoles.of(plan, method);
             PlanSettings settings = PlanSettings.of(plan, method, roles);
             for (Set<String> names : tied) {
@@ -101,8 +100,14 @@ public record RecipeMerge(
             new TokenizerCheck(recipe, places).check(notes);
             plan.notes().forEach(note -> notes.add(note.place() + ": " + note.text()));
             notes.addAll(settings.notes());
+            Map<String, String> texts =
+                    Map.of(
+                            "README.md",
+                            new MergeCard(plan, document.text(), places, method, seed).markdown());
             return new RecipeMerge(
-                    document, plan, request(plan, roles, settings, seed, dtype, target, compute),
+                    document,
+                    plan,
+                    request(plan, roles, settings, seed, dtype, texts, target, compute),
                     notes);
         }
 
@@ -112,6 +117,7 @@ public record RecipeMerge(
                 PlanSettings settings,
                 long seed,
                 OutputDType dtype,
+                Map<String, String> texts,
                 Target target,
                 Compute compute)
                 throws Failure {
@@ -147,7 +153,7 @@ public record RecipeMerge(
                     false,
                     false,
                     stacking,
-                    Map.of(),
+                    texts,
                     compute);
         }
 
@@ -202,19 +208,19 @@ public record RecipeMerge(
                 case Located.Local local -> local.path();
                 case Located.Hub hub ->
                         throw Failure.of(
-                                        RecipeProblem.NOT_A_PATH,
-                                        null,
-                                        "'"
+                                RecipeProblem.NOT_A_PATH,
+                                null,
+                                "'"
+                                        + Shown.of(hub.id())
+                                        + "' is a name on the hub, and nothing is fetched",
+                                hub.besides().isPresent()
+                                        ? "The folder of that name beside the recipe is"
+                                                + " './"
                                                 + Shown.of(hub.id())
-                                                + "' is a name on the hub, and nothing is fetched",
-                                        hub.besides().isPresent()
-                                                ? "The folder of that name beside the recipe is"
-                                                        + " './"
-                                                        + Shown.of(hub.id())
-                                                        + "'"
-                                                : "Name the folder that it lies in on this"
-                                                        + " machine: ./folder, or an absolute path"
-                                                        + " that is allowed");
+                                                + "'"
+                                        : "Name the folder that it lies in on this"
+                                                + " machine: ./folder, or an absolute path"
+                                                + " that is allowed");
             };
         }
 

@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.Parameter;
-import org.taskvectors.merge.recipe.Methods;
 import org.taskvectors.merge.recipe.MethodSignature;
 import org.taskvectors.merge.recipe.MethodSignature.BaseRule;
 import org.taskvectors.merge.recipe.MethodSignature.Inputs;
 import org.taskvectors.merge.recipe.MethodSignature.Kind;
 import org.taskvectors.merge.recipe.MethodSignature.Scope;
 import org.taskvectors.merge.recipe.MethodSignature.WhereAbsent;
+import org.taskvectors.merge.recipe.Methods;
 import org.taskvectors.merge.recipe.Scalar;
 
 /// The methods that a recipe may name: those of this program that mergekit 0.1.5 has too, with the
@@ -47,11 +47,7 @@ public final class RecipeMethods {
     private static final MethodSignature.Parameter RESCALE = extra("rescale", false);
     private static final MethodSignature.Parameter DENSITY =
             new MethodSignature.Parameter(
-                    "density",
-                    Kind.NUMBER,
-                    Scope.OTHER_INPUT,
-                    false,
-                    Optional.of(Scalar.of(1)));
+                    "density", Kind.NUMBER, Scope.OTHER_INPUT, false, Optional.of(Scalar.of(1)));
     private static final MethodSignature.Parameter ROW_WISE = extra("nuslerp_row_wise", false);
     private static final MethodSignature.Parameter EPS =
             new MethodSignature.Parameter(
@@ -101,8 +97,7 @@ public final class RecipeMethods {
         asked.put("karcher", new Asked(MODELS, WhereAbsent.REFUSED));
         asked.put(
                 "passthrough",
-                new Asked(
-                        new Inputs(BaseRule.IGNORED, 1, 1, 0, ANY), WhereAbsent.REFUSED));
+                new Asked(new Inputs(BaseRule.IGNORED, 1, 1, 0, ANY), WhereAbsent.REFUSED));
         asked.put("slerp", new Asked(PAIR, WhereAbsent.COPIED_IF_ALONE));
         asked.put("arcee_fusion", new Asked(PAIR, WhereAbsent.COPIED_IF_ALONE));
         asked.put("nearswap", new Asked(PAIR, WhereAbsent.COPIED_IF_BASE_ALONE));
@@ -172,8 +167,7 @@ public final class RecipeMethods {
                 method.id(), Set.of(), parameters, asked.inputs(), asked.whereAbsent());
     }
 
-    private static MethodSignature.Parameter parameter(
-            Method method, Parameter own, Asked asked) {
+    private static MethodSignature.Parameter parameter(Method method, Parameter own, Asked asked) {
         String name = own.name().equals("l1_rescale") ? "rescale" : own.name();
         boolean isRequired =
                 name.equals("weight")
@@ -181,8 +175,7 @@ public final class RecipeMethods {
         // A model that is not multiplied is copied as it is.
         boolean isLeftOpen = isRequired || name.equals("scale");
         double value = method.mergekit().getOrDefault(own.name(), own.standard());
-        Scope each =
-                asked.inputs().base() == BaseRule.IGNORED ? Scope.INPUT : Scope.OTHER_INPUT;
+        Scope each = asked.inputs().base() == BaseRule.IGNORED ? Scope.INPUT : Scope.OTHER_INPUT;
         return new MethodSignature.Parameter(
                 name,
                 switch (own.type()) {

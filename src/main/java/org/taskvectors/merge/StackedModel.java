@@ -26,8 +26,7 @@ final class StackedModel implements Checkpoint {
         pieces.forEach(
                 (name, of) ->
                         tensors.put(
-                                name,
-                                new Tensor(name, of.tensor().dtype(), of.tensor().shape())));
+                                name, new Tensor(name, of.tensor().dtype(), of.tensor().shape())));
     }
 
     @Override

@@ -70,8 +70,45 @@ class MergeRecipeTest {
         assertThat(run("merge", recipe, "-o", at("merged"), "--json")).as(err.toString()).isZero();
         assertThat(document().at("/saved/tensors").asInt()).isEqualTo(30);
         assertThat(folder.resolve("merged/config.json")).exists();
+        assertThat(folder.resolve("merged/README.md"))
+                .content()
+                .startsWith("---\nbase_model:\n- './one'\n")
+                .contains(Files.readString(Path.of(recipe)).strip(), "| ./other | model.safetensors |");
         assertThat(run("merge", recipe, "-o", at("merged.safetensors"))).isZero();
         assertThat(folder.resolve("merged.safetensors")).exists();
+    }
+
+    /// Layers that are stacked anew are counted by config.json, and so is a new dtype.
+    @Test
+    void theConfigurationSaysWhatIsThere() throws IOException {
+        String recipe =
+                recipe(
+                        "merge_method: passthrough\nslices:\n"
+                                + "  - sources: [{model: ./one, layer_range: [0, 3]}]\n"
+                                + "  - sources: [{model: ./other, layer_range: [0, 2]}]\n"
+                                + "out_dtype: float16\n");
+        assertThat(run("merge", recipe, "-o", at("merged"), "--allow-paths", GOLDEN.toString()))
+                .as(err.toString())
+                .isZero();
+        JsonNode config =
+                new ObjectMapper().readTree(folder.resolve("merged/config.json").toFile());
+        assertThat(config.path("num_hidden_layers").asInt()).isEqualTo(5);
+        assertThat(config.path("torch_dtype").asText()).isEqualTo("float16");
+    }
+
+    /// Slices that do not have the same inputs have no common method to go through.
+    @Test
+    void slicesOfDifferentInputsAreRefused() throws IOException {
+        String recipe =
+                recipe(
+                        "merge_method: linear\nparameters: {weight: 1}\nslices:\n"
+                                + "  - sources: [{model: ./one, layer_range: [0, 1]}]\n"
+                                + "  - sources:\n"
+                                + "      - {model: ./one, layer_range: [1, 2]}\n"
+                                + "      - {model: ./other, layer_range: [1, 2]}\n");
+        assertThat(run("merge", recipe, "-o", at("merged"), "--allow-paths", GOLDEN.toString()))
+                .isNotZero();
+        assertThat(err.toString()).contains("different numbers of sources");
     }
 
     @Test
