@@ -69,6 +69,33 @@ def models(folder, dtype):
         (place / "config.json").write_text(json.dumps(config, indent=2) + "\n")
 
 
+def adapter(folder):
+    """A LoRA of rank 2 on the base's query and down projections, with alpha 3."""
+    generator = torch.Generator().manual_seed(5)
+    tensors = {}
+    for layer in range(LAYERS):
+        for name, (rows, columns) in {
+            "self_attn.q_proj": (HIDDEN, HIDDEN),
+            "mlp.down_proj": (HIDDEN, INNER),
+        }.items():
+            at = f"base_model.model.model.layers.{layer}.{name}."
+            tensors[at + "lora_A.weight"] = torch.randn((2, columns), generator=generator) * 0.2
+            tensors[at + "lora_B.weight"] = torch.randn((rows, 2), generator=generator) * 0.2
+    place = folder / "lora"
+    place.mkdir()
+    save_file(tensors, place / "adapter_model.safetensors", {"format": "pt"})
+    config = {
+        "peft_type": "LORA",
+        "task_type": "CAUSAL_LM",
+        "r": 2,
+        "lora_alpha": 3,
+        "lora_dropout": 0.0,
+        "bias": "none",
+        "target_modules": ["q_proj", "down_proj"],
+    }
+    (place / "adapter_config.json").write_text(json.dumps(config, indent=2) + "\n")
+
+
 RECIPES = {
     "task-arithmetic": """
 merge_method: task_arithmetic
@@ -126,6 +153,19 @@ parameters:
       value: [1, 0.4, 0.1]
     - value: 0.3
 DTYPE""",
+    "adapter": """
+merge_method: ties
+base_model: ./base
+models:
+  - model: ./base+./lora
+    parameters:
+      density: 0.9
+      weight: 1
+  - model: ./other
+    parameters:
+      density: [0.4, 0.8]
+      weight: 0.7
+DTYPE""",
     "slices": """
 merge_method: passthrough
 slices:
@@ -170,7 +210,12 @@ def main():
     ):
         folder = GOLDEN / kind
         models(folder, dtype)
+        if dtype == torch.float32:
+            adapter(folder)
         for name, text in RECIPES.items():
+            if name == "adapter" and dtype != torch.float32:
+                # mergekit rounds the model with its adapter to bfloat16 before it is compared.
+                continue
             recipe = folder / f"{name}.yml"
             text = text.lstrip().replace("DTYPE", said)
             recipe.write_text(text)
@@ -178,8 +223,12 @@ def main():
             config = MergeConfiguration.model_validate(
                 yaml.safe_load(text.replace("./", f"{folder}/"))
             )
-            with tempfile.TemporaryDirectory() as out:
-                run_merge(config, out, MergeOptions(cuda=False, copy_tokenizer=False))
+            with tempfile.TemporaryDirectory() as out, tempfile.TemporaryDirectory() as cache:
+                run_merge(
+                    config,
+                    out,
+                    MergeOptions(cuda=False, copy_tokenizer=False, lora_merge_cache=cache),
+                )
                 found = {}
                 for part in sorted(Path(out).glob("*.safetensors")):
                     found.update(load_file(part))

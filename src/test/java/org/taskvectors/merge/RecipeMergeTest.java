@@ -50,6 +50,7 @@ class RecipeMergeTest {
         "float32, linear",
         "float32, ties",
         "float32, slerp",
+        "float32, adapter",
         "float32, slices",
         "float32, slice-slerp",
         "bfloat16, task-arithmetic",
