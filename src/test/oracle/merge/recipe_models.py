@@ -21,7 +21,7 @@ from mergekit.options import MergeOptions
 
 GOLDEN = Path(__file__).parent.parent.parent / "resources" / "golden" / "merge" / "recipe"
 
-HIDDEN, INNER, LAYERS, TOKENS, HEADS = 6, 9, 3, 11, 2
+HIDDEN, INNER, LAYERS, TOKENS, HEADS = 6, 9, 3, 11, 1
 CONFIG = {
     "architectures": ["LlamaForCausalLM"],
     "model_type": "llama",

@@ -9,7 +9,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +153,66 @@ class MergeRecipeTest {
                 .isNotZero();
         assertThat(err.toString()).contains(said);
         assertThat(folder.resolve("merged")).doesNotExist();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    /// Whichever tokenizer is asked for, it is the one that all models have; or it is refused.
+    @Test
+    void aTokenizerIsTakenWhereAllAreTheSame() throws IOException {
+        Path tokenizers = Path.of("src/test/resources/org/taskvectors/tokenizer");
+        for (String model : List.of("one", "other")) {
+            copy(GOLDEN.resolve(model), folder.resolve(model));
+            Files.copy(
+                    tokenizers.resolve("byte-level/tokenizer.json"),
+                    folder.resolve(model).resolve("tokenizer.json"));
+        }
+        Path recipe = folder.resolve("recipe.yml");
+        Files.writeString(
+                recipe,
+                "merge_method: linear\nmodels:\n  - model: ./one\n  - model: ./other\n"
+                        + "parameters: {weight: 1}\ntokenizer_source: union\n");
+        assertThat(run("merge", recipe.toString(), "-o", at("merged"))).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("note: tokenizer_source: all models have the same");
+        assertThat(folder.resolve("merged/tokenizer.json")).exists();
+        Files.copy(
+                tokenizers.resolve("unigram/tokenizer.json"),
+                folder.resolve("other/tokenizer.json"),
+                StandardCopyOption.REPLACE_EXISTING);
+        assertThat(run("merge", recipe.toString(), "-o", at("again"))).isNotZero();
+        assertThat(err.toString()).contains("./other has other tokens than ./one", "line ");
+        assertThat(folder.resolve("again")).doesNotExist();
+    }
+
+    /// What changes no number is said, and what would change one is refused.
+    @Test
+    void parametersThatAreNotOursAreNamed() throws IOException {
+        String models =
+                "base_model: ./base\nmodels:\n  - model: ./one\n  - model: ./other\n";
+        String recipe =
+                recipe(
+                        "merge_method: task_arithmetic\n"
+                                + models
+                                + "parameters: {weight: 1, density: 0.5, int8_mask: true}\n");
+        String allow = GOLDEN.toString();
+        assertThat(run("merge", recipe, "--dry-run", "--allow-paths", allow))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("'int8_mask' changes no", "'density' changes no");
+        recipe =
+                recipe(
+                        "merge_method: multislerp\n"
+                                + models
+                                + "parameters: {weight: 1, eps: 0.1}\n");
+        assertThat(run("merge", recipe, "--dry-run", "--allow-paths", allow)).isNotZero();
+        assertThat(err.toString()).contains("another 'eps'", "line 6");
     }
 
     @Test
