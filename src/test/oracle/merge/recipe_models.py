@@ -201,6 +201,45 @@ DTYPE""",
 }
 
 
+def simple(method, parameters, models=("one", "other"), base="base", own=""):
+    """A recipe of whole models."""
+    lines = [f"merge_method: {method}"]
+    if base:
+        lines.append(f"base_model: ./{base}")
+    lines.append("models:")
+    for number, model in enumerate(models):
+        lines.append(f"  - model: ./{model}")
+        if own:
+            lines += ["    parameters:", f"      {own}: {[0.4, 1.1, 0.7][number]}"]
+    if parameters:
+        lines.append("parameters:")
+        lines += [f"  {one}" for one in parameters]
+    return "\n".join(lines) + "\nDTYPE"
+
+
+# How each method takes its base and its ingredients.
+RECIPES |= {
+    "breadcrumbs": simple("breadcrumbs", ["density: 0.7", "gamma: 0.1"], own="weight"),
+    "breadcrumbs_ties": simple("breadcrumbs_ties", ["density: 0.7", "gamma: 0.1"], own="weight"),
+    "nuslerp": simple("nuslerp", [], base="", own="weight"),
+    "nuslerp-on-base": simple("nuslerp", [], own="weight"),
+    "multislerp": simple("multislerp", [], base="", own="weight"),
+    "multislerp-on-base": simple("multislerp", [], own="weight"),
+    "karcher": simple("karcher", ["max_iter: 50"], base=""),
+    "sce": simple("sce", ["select_topk: 0.6"]),
+    "model_stock": simple("model_stock", []),
+    "arcee_fusion": simple("arcee_fusion", [], models=("one",)),
+    "nearswap": simple("nearswap", ["t: 0.01"], models=("one",)),
+    "ram": simple("ram", []),
+    "ramplus_tl": simple("ramplus_tl", ["r: 0.3"]),
+    "linear-with-base": simple("linear", ["normalize: false"], models=("other", "base"), own="weight"),
+    "slerp-base-last": simple("slerp", ["t: 0.2"], models=("other", "one"), base="one"),
+    "ties-rescaled": simple("ties", ["density: 0.5", "rescale: true", "lambda: 1.3"], own="weight"),
+}
+# Of which float32 is enough.
+ONCE = list(RECIPES)[list(RECIPES).index("breadcrumbs"):] + ["adapter"]
+
+
 def main():
     if GOLDEN.exists():
         shutil.rmtree(GOLDEN)
@@ -213,8 +252,8 @@ def main():
         if dtype == torch.float32:
             adapter(folder)
         for name, text in RECIPES.items():
-            if name == "adapter" and dtype != torch.float32:
-                # mergekit rounds the model with its adapter to bfloat16 before it is compared.
+            # mergekit rounds a model with an adapter to bfloat16 before it is compared.
+            if name in ONCE and dtype != torch.float32:
                 continue
             recipe = folder / f"{name}.yml"
             text = text.lstrip().replace("DTYPE", said)
