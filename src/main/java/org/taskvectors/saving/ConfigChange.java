@@ -29,7 +29,7 @@ record ConfigChange(
                         && !edited.parted().isEmpty()
                         && Naming.of(source).tying() == Tying.STORED_TWICE;
         return new ConfigChange(
-                source == model && model.path().isEmpty()
+                !(model instanceof Edited) && model.path().isEmpty()
                         ? unsaidDType(model)
                         : changedDType(source, model),
                 untied,

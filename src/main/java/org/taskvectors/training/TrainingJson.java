@@ -81,8 +81,7 @@ public final class TrainingJson {
                         node.path("dropout").asDouble(adaptation.dropout()),
                         targets),
                 new TrainingSettings.Holding(
-                        dtype(node.path("dtype")),
-                        node.path("four_bit").asBoolean()),
+                        dtype(node.path("dtype")), node.path("four_bit").asBoolean()),
                 new Schedule(
                         node.path("steps").asInt(schedule.steps()),
                         node.path("rate").asDouble(schedule.rate()),
