@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 import org.taskvectors.merge.recipe.ModelReference;
 import org.taskvectors.merge.recipe.RecipePlan;
 import org.taskvectors.merge.recipe.RecipeProblem;
+import org.taskvectors.tensor.Shape;
 
 /// Stacks models' layers as a plan has them: one model for each of its roles.
 final class PlanStacking {
@@ -69,8 +71,8 @@ final class PlanStacking {
         }
         return new Stacking(
                 models.stream()
-                        .map(places::get)
-                        .map(path -> Located.of(Optional.ofNullable(path).orElseThrow()))
+                        .map(model -> Optional.ofNullable(places.get(model)).orElseThrow())
+                        .map(Located::of)
                         .toList(),
                 roles.hasBase() ? Optional.of(stack(base)) : Optional.empty(),
                 stacks.stream().map(PlanStacking::stack).toList(),
@@ -88,8 +90,7 @@ final class PlanStacking {
     }
 
     private static void requireBuffer(RecipePlan.Planned tensor) throws Failure {
-        if (!org.taskvectors.checkpoint.naming.Buffers.isBuffer(
-                tensor.name(), org.taskvectors.tensor.Shape.of())) {
+        if (!Buffers.isBuffer(tensor.name(), Shape.of())) {
             throw refused(
                     Shown.of(tensor.name())
                             + " is a weight that only one of the models has, and is not copied"

@@ -144,7 +144,8 @@ public record RecipeMerge(
                     new Chosen(settings.or(Mergekit.standard(method)), seed),
                     roles.hasBase()
                             ? PlanRoles.base(first)
-                                    .map(input -> places.get(input.model()))
+                                    .flatMap(
+                                            input -> Optional.ofNullable(places.get(input.model())))
                                     .map(RecipeMerge::located)
                             : Optional.empty(),
                     given,

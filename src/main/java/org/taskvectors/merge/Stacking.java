@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.file.Failure;
 
 /// How ingredients of a merge are put together of models' layers.
 ///
@@ -62,7 +63,7 @@ public record Stacking(
     public record Piece(int model, String tensor) {}
 
     /// Opens the models; reads headers only. The caller closes those that were opened.
-    List<Checkpoint> open(List<Checkpoint> opened) throws org.taskvectors.file.Failure {
+    List<Checkpoint> open(List<Checkpoint> opened) throws Failure {
         List<Checkpoint> all = new ArrayList<>();
         for (Located model : models) {
             Checkpoint one = model.open();

@@ -75,7 +75,9 @@ class MergeRecipeTest {
         assertThat(folder.resolve("merged/README.md"))
                 .content()
                 .startsWith("---\nbase_model:\n- './one'\n")
-                .contains(Files.readString(Path.of(recipe)).strip(), "| ./other | model.safetensors |");
+                .contains(
+                        Files.readString(Path.of(recipe)).strip(),
+                        "| ./other | model.safetensors |");
         assertThat(run("merge", recipe, "-o", at("merged.safetensors"))).isZero();
         assertThat(folder.resolve("merged.safetensors")).exists();
     }
@@ -85,10 +87,13 @@ class MergeRecipeTest {
     void theConfigurationSaysWhatIsThere() throws IOException {
         String recipe =
                 recipe(
-                        "merge_method: passthrough\nslices:\n"
-                                + "  - sources: [{model: ./one, layer_range: [0, 3]}]\n"
-                                + "  - sources: [{model: ./other, layer_range: [0, 2]}]\n"
-                                + "out_dtype: float16\n");
+                        """
+                        merge_method: passthrough
+                        slices:
+                          - sources: [{model: ./one, layer_range: [0, 3]}]
+                          - sources: [{model: ./other, layer_range: [0, 2]}]
+                        out_dtype: float16
+                        """);
         assertThat(run("merge", recipe, "-o", at("merged"), "--allow-paths", GOLDEN.toString()))
                 .as(err.toString())
                 .isZero();
@@ -103,11 +108,15 @@ class MergeRecipeTest {
     void slicesOfDifferentInputsAreRefused() throws IOException {
         String recipe =
                 recipe(
-                        "merge_method: linear\nparameters: {weight: 1}\nslices:\n"
-                                + "  - sources: [{model: ./one, layer_range: [0, 1]}]\n"
-                                + "  - sources:\n"
-                                + "      - {model: ./one, layer_range: [1, 2]}\n"
-                                + "      - {model: ./other, layer_range: [1, 2]}\n");
+                        """
+                        merge_method: linear
+                        parameters: {weight: 1}
+                        slices:
+                          - sources: [{model: ./one, layer_range: [0, 1]}]
+                          - sources:
+                              - {model: ./one, layer_range: [1, 2]}
+                              - {model: ./other, layer_range: [1, 2]}
+                        """);
         assertThat(run("merge", recipe, "-o", at("merged"), "--allow-paths", GOLDEN.toString()))
                 .isNotZero();
         assertThat(err.toString()).contains("different numbers of sources");
@@ -117,8 +126,13 @@ class MergeRecipeTest {
     void modelsElsewhereHaveToBeAllowed() throws IOException {
         String recipe =
                 recipe(
-                        "merge_method: linear\nmodels:\n  - model: ./one\n  - model: ./other\n"
-                                + "parameters: {weight: 1}\n");
+                        """
+                        merge_method: linear
+                        models:
+                          - model: ./one
+                          - model: ./other
+                        parameters: {weight: 1}
+                        """);
         assertThat(run("merge", recipe, "-o", at("merged"))).isNotZero();
         assertThat(err.toString()).contains("lies outside");
         assertThat(run("merge", recipe, "-o", at("merged"), "--allow-paths", GOLDEN.toString()))
@@ -177,8 +191,14 @@ class MergeRecipeTest {
         Path recipe = folder.resolve("recipe.yml");
         Files.writeString(
                 recipe,
-                "merge_method: linear\nmodels:\n  - model: ./one\n  - model: ./other\n"
-                        + "parameters: {weight: 1}\ntokenizer_source: union\n");
+                """
+                merge_method: linear
+                models:
+                  - model: ./one
+                  - model: ./other
+                parameters: {weight: 1}
+                tokenizer_source: union
+                """);
         assertThat(run("merge", recipe.toString(), "-o", at("merged"))).as(err.toString()).isZero();
         assertThat(out.toString()).contains("note: tokenizer_source: all models have the same");
         assertThat(folder.resolve("merged/tokenizer.json")).exists();
@@ -191,11 +211,41 @@ class MergeRecipeTest {
         assertThat(folder.resolve("again")).doesNotExist();
     }
 
+    /// One weight with two names has one value: a second one would be passed over.
+    @Test
+    void namesOfOneWeightHaveTheSameValues() throws IOException {
+        for (String model : List.of("one", "other")) {
+            copy(GOLDEN.resolve(model), folder.resolve(model));
+            Path config = folder.resolve(model).resolve("config.json");
+            Files.writeString(
+                    config,
+                    Files.readString(config)
+                            .replace(
+                                    "\"tie_word_embeddings\": false",
+                                    "\"tie_word_embeddings\": true"));
+        }
+        Path recipe = folder.resolve("recipe.yml");
+        Files.writeString(
+                recipe,
+                """
+                merge_method: linear
+                models:
+                  - model: ./one
+                  - model: ./other
+                    parameters:
+                      weight:
+                        - {filter: lm_head, value: 2}
+                        - value: 1
+                parameters: {weight: 1}
+                """);
+        assertThat(run("merge", recipe.toString(), "-o", at("merged"))).isNotZero();
+        assertThat(err.toString()).contains("are one weight");
+    }
+
     /// What changes no number is said, and what would change one is refused.
     @Test
     void parametersThatAreNotOursAreNamed() throws IOException {
-        String models =
-                "base_model: ./base\nmodels:\n  - model: ./one\n  - model: ./other\n";
+        String models = "base_model: ./base\nmodels:\n  - model: ./one\n  - model: ./other\n";
         String recipe =
                 recipe(
                         "merge_method: task_arithmetic\n"
