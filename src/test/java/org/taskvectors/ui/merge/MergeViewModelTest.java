@@ -183,7 +183,7 @@ class MergeViewModelTest {
         place.until(() -> model.wrong().contains("already"));
         model.start();
         assertThat(model.runningProperty().get()).isEmpty();
-        assertThat(Files.list(taken)).hasSize(1);
+        assertThat(taken.toFile().list()).containsExactly("mine.txt");
     }
 
     @Test
