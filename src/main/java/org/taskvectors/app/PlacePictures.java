@@ -96,7 +96,7 @@ final class PlacePictures implements PlaceDrawer {
         return switch (request.place()) {
             case EVALUATE -> state.withChoice(SandboxViewModel.WORK, "evaluate");
             case SANDBOX -> state.withChoice(SandboxViewModel.WORK, "");
-            case LIBRARY, EXTRACT, COMPARE, TRAIN -> state;
+            case LIBRARY, EXTRACT, COMPARE, MERGE, TRAIN -> state;
         };
     }
 

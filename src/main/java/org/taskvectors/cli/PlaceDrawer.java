@@ -21,6 +21,7 @@ public interface PlaceDrawer {
         COMPARE,
         SANDBOX,
         EVALUATE,
+        MERGE,
         TRAIN;
 
         /// Its word on the command line.

@@ -42,7 +42,7 @@ final class ScreenshotCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PLACE",
             converter = Words.Places.class,
-            description = "library, extract, compare, sandbox, evaluate or train.")
+            description = "library, extract, compare, sandbox, evaluate, merge or train.")
     private PlaceDrawer.Place place;
 
     @Option(

@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import javafx.application.Platform;
 import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TreeItem;
 import javafx.scene.control.TreeTableView;
 import javafx.stage.Stage;
@@ -45,6 +47,11 @@ public final class Screenshots {
     private static final int SCALE = 2;
     private static final long PATIENCE_MILLIS = 120_000;
     private static final long SETTLED_MILLIS = 1_500;
+
+    private static final String MERGE_FORM = "merge.form";
+
+    /// What a merge begins with.
+    private static final String SUM = "task_arithmetic";
 
     private static final long RUN_MILLIS = 1_800_000;
 
@@ -110,6 +117,7 @@ public final class Screenshots {
                         workbench.sandbox().exchange().asked().isPresent()
                                 && !workbench.sandbox().exchange().busyProperty().get());
         evaluate();
+        merge();
         if (rows.isPresent()) {
             train(rows.get());
         }
@@ -137,6 +145,8 @@ public final class Screenshots {
                                     .withChoice("extract.base", base.id())
                                     .withChoice("extract.tuned", tuned.id()));
             shoot("extract", theme);
+            update(state -> state.withPlace("merge"));
+            shoot("merge", theme);
             if (rows.isPresent()) {
                 update(state -> state.withPlace("train"));
                 shoot("train", theme);
@@ -185,6 +195,42 @@ public final class Screenshots {
                                 .filter(study -> study.isDone())
                                 .isPresent());
         update(state -> state.withChoice(SandboxViewModel.WORK, ""));
+    }
+
+    /// Looks at what TIES would make of both vectors.
+    private void merge() throws Exception {
+        update(state -> state.withPlace("merge"));
+        press("#merge-begin");
+        while (!state().choice(MERGE_FORM, "").contains(SUM)) {
+            Thread.sleep(50);
+        }
+        update(
+                state ->
+                        state.withChoice(
+                                MERGE_FORM, state.choice(MERGE_FORM, "").replace(SUM, "ties")));
+        settle();
+        press("#merge-preview");
+        while (!onWindow(
+                () ->
+                        scene.lookup("#merge-table") instanceof TableView<?> table
+                                && !table.getItems().isEmpty())) {
+            Thread.sleep(50);
+        }
+    }
+
+    /// Presses a button as soon as that can be done.
+    private void press(String query) throws Exception {
+        while (!onWindow(
+                () -> {
+                    boolean isThere =
+                            scene.lookup(query) instanceof Button button && !button.isDisabled();
+                    if (isThere) {
+                        ((Button) scene.lookup(query)).fire();
+                    }
+                    return isThere;
+                })) {
+            Thread.sleep(50);
+        }
     }
 
     /// Trains every weight of the sample's base.
