@@ -10,6 +10,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.metric.Digits;
+import org.taskvectors.training.Schedule;
 import org.taskvectors.training.TrainingEstimate;
 import org.taskvectors.ui.common.Nodes;
 
@@ -23,6 +24,7 @@ final class AheadPart extends VBox {
     private final Label memory = value();
     private final Label time = value();
     private final Label wrong = Nodes.line("bad");
+    private final Label rising = Nodes.line("muted");
     private final Button another = new Button("Queue with another seed");
 
     AheadPart(TrainViewModel model) {
@@ -39,7 +41,7 @@ final class AheadPart extends VBox {
         another.setId("another-seed");
         another.setMaxWidth(Double.MAX_VALUE);
         another.setOnAction(_ -> model.queueWithAnotherSeed());
-        getChildren().setAll(facts, wrong, another);
+        getChildren().setAll(facts, wrong, rising, another);
     }
 
     private static Label value() {
@@ -66,6 +68,12 @@ final class AheadPart extends VBox {
         Nodes.say(
                 wrong,
                 isText || isAbout || will.isEmpty() || will.get().fits() ? "" : model.wrong());
+        Schedule schedule = form.settings().schedule();
+        Nodes.say(
+                rising,
+                !isText && schedule.warmUp() > 0 && schedule.warmUp() >= schedule.steps()
+                        ? "The warm-up is as long as the run: the rate only rises."
+                        : "");
         another.setDisable(!isText && !model.wrong().isEmpty());
         another.setAccessibleText(
                 isText ? "Queue this run with another seed" : "Queue with another seed");

@@ -235,6 +235,8 @@ public final class TrainViewModel implements AutoCloseable {
     private void begin(String name, Form of) {
         long memory = ahead.found().answer().map(TrainingEstimate::bytes).orElse(0L);
         say("");
+        // What is said of a run before would stand above this one.
+        runs.dismissEnded();
         shown.show(runs.start(name, of, memory));
     }
 

@@ -219,6 +219,7 @@ class TrainViewModelTest {
         core.available = 1_000_000_000L;
         model.form().takeRows(sentences(folder, true));
         place.until(() -> model.aheadProperty().get().answer().isPresent());
+        place.until(() -> !model.wrong().contains("being read"));
         assertThat(model.wrong()).startsWith("It needs 1.3 GB of memory, and 1.0 GB may be taken");
     }
 

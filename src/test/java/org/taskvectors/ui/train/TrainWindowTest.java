@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.figure.training.MadeUpRun;
+import org.taskvectors.training.Schedule;
+import org.taskvectors.training.TrainingSettings;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.TestWindow;
 import org.taskvectors.workspace.FileItem;
@@ -143,6 +145,32 @@ class TrainWindowTest {
                         (Node node) ->
                                 node instanceof ToggleButton one && one.getText().equals(word))
                 .query();
+    }
+
+    @Test
+    void aWarmUpAsLongAsTheRunIsSaid(FxRobot robot) throws Exception {
+        Path file = TrainViewModelTest.sentences(folder, true);
+        robot.interact(() -> model.form().takeRows(file));
+        until(() -> !robot.lookup("#train-primary").<Button>query().isDisabled());
+        String words = "The warm-up is as long as the run: the rate only rises.";
+        assertThat(robot.lookup(words).<Node>queryAll()).noneMatch(Node::isVisible);
+        robot.interact(() -> model.form().change("steps", TrainWindowTest::brief));
+        until(() -> robot.lookup(words).queryAll().stream().anyMatch(Node::isVisible));
+    }
+
+    private static Form brief(Form form) {
+        TrainingSettings s = form.settings();
+        return form.withSettings(
+                new TrainingSettings(
+                        s.adaptation(),
+                        s.holding(),
+                        new Schedule(20, 2e-4, 25, Schedule.Decay.COSINE),
+                        s.optimizer(),
+                        s.batch(),
+                        s.accumulate(),
+                        s.seed(),
+                        s.recomputes(),
+                        s.keeping()));
     }
 
     @Test
