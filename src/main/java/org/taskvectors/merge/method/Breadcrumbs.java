@@ -83,8 +83,7 @@ public final class Breadcrumbs implements Method {
         Filter.Maker filters =
                 Band.measured(
                         new Band.Kept(chosen, DENSITY, true), slots, ingredients, range, meter);
-        SparseSum.Joining joining =
-                new SparseSum.Joining(false, false, chosen.isAnywhere(NORMALIZE, slots));
+        SparseSum.Joining joining = SparseSum.Joining.sum(chosen, NORMALIZE, slots);
         return new Sparse(chosen, slots, ingredients, joining).rescaled(filters, meter);
     }
 }

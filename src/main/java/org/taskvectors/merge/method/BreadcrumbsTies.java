@@ -86,11 +86,7 @@ public final class BreadcrumbsTies implements Method {
         Filter.Maker filters =
                 Band.measured(
                         new Band.Kept(chosen, DENSITY, true), slots, ingredients, range, meter);
-        SparseSum.Joining joining =
-                new SparseSum.Joining(
-                        true,
-                        chosen.isAnywhere(Common.POSITIVE_TIES, slots),
-                        chosen.isAnywhere(NORMALIZE, slots));
+        SparseSum.Joining joining = SparseSum.Joining.elected(chosen, NORMALIZE, slots);
         return new Sparse(chosen, slots, ingredients, joining).rescaled(filters, meter);
     }
 }

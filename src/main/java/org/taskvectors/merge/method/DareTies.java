@@ -93,20 +93,8 @@ public final class DareTies implements Method {
     @Override
     public Rules rules(Chosen chosen, List<Slot> slots, int ingredients, Meter meter)
             throws IOException, CancelledException {
-        Common.requireOneRescale(chosen, slots);
-        Filter.Maker filters =
-                (slot, k) ->
-                        RandomKeep.of(
-                                chosen,
-                                slot,
-                                k,
-                                chosen.of(DENSITY, k, slot),
-                                chosen.is(Common.RESCALE, slot));
-        SparseSum.Joining joining =
-                new SparseSum.Joining(
-                        true,
-                        chosen.isAnywhere(Common.POSITIVE_TIES, slots),
-                        chosen.isAnywhere(NORMALIZE, slots));
+        Filter.Maker filters = RandomKeep.filters(chosen, DENSITY, slots);
+        SparseSum.Joining joining = SparseSum.Joining.elected(chosen, NORMALIZE, slots);
         return new Sparse(chosen, slots, ingredients, joining).rescaled(filters, meter);
     }
 }

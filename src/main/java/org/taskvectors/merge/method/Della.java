@@ -85,23 +85,8 @@ public final class Della implements Method {
     @Override
     public Rules rules(Chosen chosen, List<Slot> slots, int ingredients, Meter meter)
             throws IOException, CancelledException {
-        Common.requireOneRescale(chosen, slots);
-        Common.requireShortRows(this, slots);
-        Common.requireProbabilities(chosen, DENSITY, slots, ingredients);
-        Filter.Maker filters =
-                (slot, k) ->
-                        MagPrune.of(
-                                chosen,
-                                slot,
-                                k,
-                                chosen.of(DENSITY, k, slot),
-                                chosen.of(Common.EPSILON, k, slot),
-                                chosen.is(Common.RESCALE, slot));
-        SparseSum.Joining joining =
-                new SparseSum.Joining(
-                        true,
-                        chosen.isAnywhere(Common.POSITIVE_TIES, slots),
-                        chosen.isAnywhere(NORMALIZE, slots));
+        Filter.Maker filters = MagPrune.filters(this, chosen, DENSITY, slots, ingredients);
+        SparseSum.Joining joining = SparseSum.Joining.elected(chosen, NORMALIZE, slots);
         return new Sparse(chosen, slots, ingredients, joining).rescaled(filters, meter);
     }
 }

@@ -83,20 +83,8 @@ public final class DellaLinear implements Method {
     @Override
     public Rules rules(Chosen chosen, List<Slot> slots, int ingredients, Meter meter)
             throws IOException, CancelledException {
-        Common.requireOneRescale(chosen, slots);
-        Common.requireShortRows(this, slots);
-        Common.requireProbabilities(chosen, DENSITY, slots, ingredients);
-        Filter.Maker filters =
-                (slot, k) ->
-                        MagPrune.of(
-                                chosen,
-                                slot,
-                                k,
-                                chosen.of(DENSITY, k, slot),
-                                chosen.of(Common.EPSILON, k, slot),
-                                chosen.is(Common.RESCALE, slot));
-        SparseSum.Joining joining =
-                new SparseSum.Joining(false, false, chosen.isAnywhere(NORMALIZE, slots));
+        Filter.Maker filters = MagPrune.filters(this, chosen, DENSITY, slots, ingredients);
+        SparseSum.Joining joining = SparseSum.Joining.sum(chosen, NORMALIZE, slots);
         return new Sparse(chosen, slots, ingredients, joining).rescaled(filters, meter);
     }
 }

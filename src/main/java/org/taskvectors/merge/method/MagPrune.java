@@ -1,6 +1,8 @@
 package org.taskvectors.merge.method;
 
 import java.util.Arrays;
+import java.util.List;
+import org.taskvectors.file.Failure;
 import org.taskvectors.tensor.SeededNumbers;
 
 /// Keeps each weight with a probability that rises with its rank within its row: from density − ε
@@ -22,6 +24,27 @@ final class MagPrune implements Filter {
         this.rescales = rescales;
         this.row = row;
         order = new long[row];
+    }
+
+    /// Returns the filters of a method that drops small weights of a row more often.
+    ///
+    /// @param density its parameter
+    /// @throws Failure if both ways of rescaling are chosen, if rows are too long to be held, or
+    ///   density ± ε are no probabilities
+    static Filter.Maker filters(
+            Method method, Chosen chosen, Parameter density, List<Slot> slots, int ingredients)
+            throws Failure {
+        Common.requireOneRescale(chosen, slots);
+        Common.requireShortRows(method, slots);
+        Common.requireProbabilities(chosen, density, slots, ingredients);
+        return (slot, k) ->
+                of(
+                        chosen,
+                        slot,
+                        k,
+                        chosen.of(density, k, slot),
+                        chosen.of(Common.EPSILON, k, slot),
+                        chosen.is(Common.RESCALE, slot));
     }
 
     /// @param rescales whether each weight that is kept is divided by its own probability

@@ -1,5 +1,7 @@
 package org.taskvectors.merge.method;
 
+import java.util.List;
+import org.taskvectors.file.Failure;
 import org.taskvectors.tensor.SeededNumbers;
 
 /// Keeps each weight with one probability, as it was drawn for its place: the draw is known by
@@ -17,6 +19,16 @@ final class RandomKeep implements Filter {
         this.factor = factor;
         // A number of 53 random bits is below p exactly where its bits are below p · 2⁵³.
         below = (long) Math.ceil(probability * STEPS);
+    }
+
+    /// Returns the filters of a method that drops at random.
+    ///
+    /// @param density its parameter
+    /// @throws Failure if both ways of rescaling are chosen
+    static Filter.Maker filters(Chosen chosen, Parameter density, List<Slot> slots) throws Failure {
+        Common.requireOneRescale(chosen, slots);
+        return (slot, k) ->
+                of(chosen, slot, k, chosen.of(density, k, slot), chosen.is(Common.RESCALE, slot));
     }
 
     static Filter of(Chosen chosen, Slot slot, int ingredient, double density, boolean rescales) {

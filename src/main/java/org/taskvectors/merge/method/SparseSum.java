@@ -23,7 +23,20 @@ final class SparseSum implements Rule {
     /// @param isPositive whether a sum of zero elects the positive sign; otherwise nothing is
     ///   elected, and the result is zero
     /// @param normalizes whether the sum is divided by the weights
-    record Joining(boolean elects, boolean isPositive, boolean normalizes) {}
+    record Joining(boolean elects, boolean isPositive, boolean normalizes) {
+        /// A plain sum.
+        static Joining sum(Chosen chosen, Parameter normalize, List<Slot> slots) {
+            return new Joining(false, false, chosen.isAnywhere(normalize, slots));
+        }
+
+        /// A sum of what has the elected sign.
+        static Joining elected(Chosen chosen, Parameter normalize, List<Slot> slots) {
+            return new Joining(
+                    true,
+                    chosen.isAnywhere(Common.POSITIVE_TIES, slots),
+                    chosen.isAnywhere(normalize, slots));
+        }
+    }
 
     private final List<Filter> filters;
     private final float[] weights;
