@@ -11,14 +11,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.device.torch.TorchGradientDevice;
 import org.taskvectors.inference.BoundModel;
 import org.taskvectors.inference.FourBitMatrices;
 import org.taskvectors.inference.ModelWeights;
-import org.taskvectors.inference.Slot;
 import org.taskvectors.inference.WeightBlock;
 import org.taskvectors.inference.WeightPlan;
 import org.taskvectors.inference.gradient.FrozenBase;
@@ -62,7 +60,7 @@ public final class TrainBenchmark {
             GradientDevice.Options options =
                     new GradientDevice.Options(
                             threads, isFourBit || Boolean.getBoolean("recompute"));
-            WeightPlan held = isFourBit ? weights.only(asNumbers(weights)) : weights;
+            WeightPlan held = isFourBit ? FourBitMatrices.others(weights) : weights;
             try (WeightBlock block =
                             ModelWeights.load(model, held, threads, new Progress(), never);
                     FourBitMatrices matrices = FourBitMatrices.of(weights);
@@ -79,13 +77,6 @@ public final class TrainBenchmark {
                 measure(gradients, pack, steps);
             }
         }
-    }
-
-    private static Set<String> asNumbers(WeightPlan weights) {
-        return weights.slots().stream()
-                .filter(slot -> !FourBitMatrices.holds(slot))
-                .map(Slot::name)
-                .collect(Collectors.toSet());
     }
 
     private static FrozenBase base(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
@@ -60,10 +61,10 @@ public final class FourBitMatrices implements AutoCloseable {
         for (Slot slot : slots) {
             long count = slot.tensor().elements();
             MemorySegment codes = block.memory().asSlice(at, FourBitBlocks.codeBytes(count));
-            at += aligned(codes.byteSize());
+            at += WeightPlan.aligned(codes.byteSize());
             MemorySegment scales =
                     block.memory().asSlice(at, FourBitBlocks.scales(count) * Float.BYTES);
-            at += aligned(scales.byteSize());
+            at += WeightPlan.aligned(scales.byteSize());
             // Whoever reads them as numbers without asking here fails, and does not read codes.
             Weights weights = new Weights(codes.asSlice(0, 0), slot.dtype(), slot.tensor().shape());
             Matrix matrix = new Matrix(slot, weights, codes, scales);
@@ -81,13 +82,18 @@ public final class FourBitMatrices implements AutoCloseable {
         return numbers;
     }
 
-    private static long aligned(long bytes) {
-        return Math.ceilDiv(bytes, WeightPlan.ALIGNMENT) * WeightPlan.ALIGNMENT;
-    }
-
     /// Whether a tensor of a model is held in four bits: the matrices of linear modules in layers.
     public static boolean holds(Slot slot) {
         return !slot.place().isBias() && slot.place().role().isLinear();
+    }
+
+    /// Returns the plan of the tensors that are held as numbers.
+    public static WeightPlan others(WeightPlan plan) {
+        return plan.only(
+                plan.slots().stream()
+                        .filter(slot -> !holds(slot))
+                        .map(Slot::name)
+                        .collect(Collectors.toSet()));
     }
 
     /// Returns the bytes that the matrices of a plan take.
@@ -99,8 +105,8 @@ public final class FourBitMatrices implements AutoCloseable {
     }
 
     private static long bytes(long count) {
-        return aligned(FourBitBlocks.codeBytes(count))
-                + aligned(FourBitBlocks.scales(count) * Float.BYTES);
+        return WeightPlan.aligned(FourBitBlocks.codeBytes(count))
+                + WeightPlan.aligned(FourBitBlocks.scales(count) * Float.BYTES);
     }
 
     /// Allocates memory for the matrices of a plan; it holds zeros until [#fill].

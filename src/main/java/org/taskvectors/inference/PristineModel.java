@@ -3,8 +3,6 @@ package org.taskvectors.inference;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.open.Located;
@@ -62,7 +60,7 @@ public final class PristineModel implements AutoCloseable {
         boolean isDone = false;
         try {
             WeightPlan plan = prepared.plan();
-            block = WeightBlock.of(isFourBit ? plan.only(asNumbers(plan)) : plan);
+            block = WeightBlock.of(isFourBit ? FourBitMatrices.others(plan) : plan);
             tokenizer = Tokenizers.of(prepared.base());
             progress.begin(plan.bytes());
             ModelWeights.fillOn(block, prepared.numbers(), threads, progress, cancellation);
@@ -95,13 +93,6 @@ public final class PristineModel implements AutoCloseable {
                 prepared.close();
             }
         }
-    }
-
-    private static Set<String> asNumbers(WeightPlan plan) {
-        return plan.slots().stream()
-                .filter(slot -> !FourBitMatrices.holds(slot))
-                .map(Slot::name)
-                .collect(Collectors.toSet());
     }
 
     /// Returns the model's files.

@@ -46,7 +46,7 @@ final class ResidentVectors implements AutoCloseable {
     }
 
     private static long aligned(Tensor tensor) {
-        return Math.ceilDiv(tensor.bytes(), WeightPlan.ALIGNMENT) * WeightPlan.ALIGNMENT;
+        return WeightPlan.aligned(tensor.bytes());
     }
 
     private static List<Key> keys(Overlay overlay, Set<String> names) {

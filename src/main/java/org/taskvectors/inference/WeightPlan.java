@@ -47,13 +47,18 @@ public record WeightPlan(
         return Roles.plan(model, saved);
     }
 
+    /// Returns the next multiple of [#ALIGNMENT], or `bytes` itself if it is one.
+    public static long aligned(long bytes) {
+        return Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT;
+    }
+
     /// Returns a plan of those slots, laid out from the start of a block.
     static WeightPlan laidOut(
             Architecture architecture, List<Slot> slots, boolean isTransposed, List<String> notes) {
         List<Slot> placed = new ArrayList<>();
         long offset = 0;
         for (Slot slot : slots) {
-            offset = Math.ceilDiv(offset, ALIGNMENT) * ALIGNMENT;
+            offset = aligned(offset);
             placed.add(slot.at(offset));
             offset += slot.bytes();
         }

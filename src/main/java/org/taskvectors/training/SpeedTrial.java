@@ -170,7 +170,7 @@ final class SpeedTrial {
                 Slot placed =
                         new Slot(slot.place(), kept, settings.held().orElse(slot.dtype()), offset);
                 slots.add(placed);
-                offset += Math.ceilDiv(placed.bytes(), WeightPlan.ALIGNMENT) * WeightPlan.ALIGNMENT;
+                offset += WeightPlan.aligned(placed.bytes());
             }
         }
         return new WeightPlan(

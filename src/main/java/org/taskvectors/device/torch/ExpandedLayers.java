@@ -37,7 +37,7 @@ final class ExpandedLayers implements AutoCloseable {
             for (Weights weights : call.weights()) {
                 if (matrices.holds(weights)) {
                     places.put(weights, at);
-                    at += Math.ceilDiv(bytes(weights), WeightPlan.ALIGNMENT) * WeightPlan.ALIGNMENT;
+                    at += WeightPlan.aligned(bytes(weights));
                 }
             }
             most = Math.max(most, at);

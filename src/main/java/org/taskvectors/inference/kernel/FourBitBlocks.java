@@ -10,7 +10,7 @@ import org.taskvectors.tensor.DType;
 /// Each code stands for one of 16 numbers between −1 and 1, times the scale. Two codes are a byte,
 /// the upper half first, as bitsandbytes stores them.
 public final class FourBitBlocks {
-    /// Numbers that share a scale: what bitsandbytes takes where nothing else is said.
+    /// Numbers that share a scale: the default of bitsandbytes.
     public static final int BLOCK = 64;
 
     private static final int CODES = 16;
