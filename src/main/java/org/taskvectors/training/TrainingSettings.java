@@ -51,6 +51,62 @@ public record TrainingSettings(
     ///   in any case
     public record Keeping(int evaluateEach, int checkpointEach, long mostBytes) {}
 
+    public TrainingSettings withAdaptation(Adaptation now) {
+        return new TrainingSettings(
+                now, holding, schedule, optimizer, batch, accumulate, seed, recomputes, keeping);
+    }
+
+    public TrainingSettings withHolding(Holding now) {
+        return new TrainingSettings(
+                adaptation, now, schedule, optimizer, batch, accumulate, seed, recomputes, keeping);
+    }
+
+    public TrainingSettings withSchedule(Schedule now) {
+        return new TrainingSettings(
+                adaptation, holding, now, optimizer, batch, accumulate, seed, recomputes, keeping);
+    }
+
+    public TrainingSettings withOptimizer(Optimizer now) {
+        return new TrainingSettings(
+                adaptation, holding, schedule, now, batch, accumulate, seed, recomputes, keeping);
+    }
+
+    public TrainingSettings withBatches(int newBatch, int newAccumulate) {
+        return new TrainingSettings(
+                adaptation,
+                holding,
+                schedule,
+                optimizer,
+                newBatch,
+                newAccumulate,
+                seed,
+                recomputes,
+                keeping);
+    }
+
+    public TrainingSettings withSeed(long now) {
+        return new TrainingSettings(
+                adaptation,
+                holding,
+                schedule,
+                optimizer,
+                batch,
+                accumulate,
+                now,
+                recomputes,
+                keeping);
+    }
+
+    public TrainingSettings withRecomputes(boolean now) {
+        return new TrainingSettings(
+                adaptation, holding, schedule, optimizer, batch, accumulate, seed, now, keeping);
+    }
+
+    public TrainingSettings withKeeping(Keeping now) {
+        return new TrainingSettings(
+                adaptation, holding, schedule, optimizer, batch, accumulate, seed, recomputes, now);
+    }
+
     /// Returns the dtype in which the base's weights are held; empty for the stored ones. Where all
     /// weights are trained, that is float32.
     Optional<DType> held() {

@@ -1,6 +1,5 @@
 package org.taskvectors.ui.merge;
 
-import java.util.Locale;
 import java.util.Optional;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Button;
@@ -14,6 +13,7 @@ import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.saving.SaveResult;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.Nodes;
+import org.taskvectors.ui.common.Sentences;
 
 /// Says that a merge is saved, and where the model can go from here.
 final class DoneBar extends HBox {
@@ -68,14 +68,10 @@ final class DoneBar extends HBox {
                 .append(Amounts.duration(saved.took().toNanos() / 1e9))
                 .append("; in the library")
                 .append(done.base().isEmpty() ? "." : ", paired with " + done.base() + ".");
-        saved.notes().forEach(note -> words.append(' ').append(sentence(note)));
+        saved.notes().forEach(note -> words.append(' ').append(Sentences.of(note)));
         text.setText(words.toString());
         text.setTooltip(new Tooltip(HomePath.of(saved.path())));
         setAccessibleText(text.getText() + " It lies at " + HomePath.of(saved.path()) + ".");
         Nodes.visible(extract, !done.base().isEmpty());
-    }
-
-    private static String sentence(String note) {
-        return note.substring(0, 1).toUpperCase(Locale.ROOT) + note.substring(1) + ".";
     }
 }

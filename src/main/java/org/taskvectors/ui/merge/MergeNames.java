@@ -1,16 +1,14 @@
 package org.taskvectors.ui.merge;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.open.OutputFormats;
-import org.taskvectors.file.AtomicFile;
+import org.taskvectors.ui.common.FolderNames;
 import org.taskvectors.workspace.FileItem;
 
-/// What a merged model is called, and where it goes, as long as nobody says otherwise.
+/// The suggested name and folder of a merged model.
 final class MergeNames {
     private static final int LONGEST = 80;
 
@@ -30,15 +28,11 @@ final class MergeNames {
     static String suggest(MergeForm form, List<FileItem> items, Path folder) {
         StringBuilder all = new StringBuilder();
         for (FileItem item : items) {
-            all.append(plain(OutputFormats.stem(item.name()))).append('-');
+            all.append(FolderNames.plain(OutputFormats.stem(item.name()))).append('-');
         }
         String stem = all.length() > LONGEST ? all.substring(0, LONGEST) + "-" : all.toString();
         String name = stem + form.method().id().replace('_', '-');
-        String free = name;
-        for (int number = 2; isTaken(folder.resolve(free)); number++) {
-            free = name + "-" + number;
-        }
-        return free;
+        return FolderNames.free(folder, name);
     }
 
     /// Returns where the model goes; empty where its name is no name. A whole path may stand in
@@ -55,21 +49,6 @@ final class MergeNames {
             return Optional.of(Path.of(text));
         } catch (InvalidPathException e) {
             return Optional.empty();
-        }
-    }
-
-    private static String plain(String name) {
-        return name.strip().replaceAll("[^\\p{L}\\p{N}._-]+", "-");
-    }
-
-    private static boolean isTaken(Path target) {
-        if (!Files.isDirectory(target)) {
-            return Files.exists(target);
-        }
-        try {
-            return !AtomicFile.isVacant(target);
-        } catch (IOException e) {
-            return true;
         }
     }
 }

@@ -180,7 +180,7 @@ public final class MergeViewModel implements AutoCloseable {
                         .orElse("It cannot be merged.");
     }
 
-    /// Returns what the model is called where nobody says otherwise; empty while that is not known.
+    /// Returns the suggested name of the model; empty while there is none.
     String suggestedName() {
         return suggestion;
     }

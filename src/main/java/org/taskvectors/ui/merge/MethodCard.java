@@ -13,6 +13,7 @@ import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.common.NumberField;
 import org.taskvectors.ui.common.SearchChoice;
 import org.taskvectors.ui.common.SectionLabel;
+import org.taskvectors.ui.common.Sentences;
 
 /// How it is merged: the method with its paper, its parameters, the seed of a random one, and what
 /// other programs do otherwise.
@@ -85,7 +86,7 @@ final class MethodCard extends VBox {
                             .orElse(shown.getFirst()));
         }
         meaning.setText(
-                sentence(now.meaning())
+                Sentences.of(now.meaning())
                         + now.paper().map(Paper::line).map(l -> " " + l).orElse(""));
         Nodes.say(peers, now.peers().isEmpty() ? "" : "Elsewhere: " + now.peers());
         if (!had.equals(now.id())) {
@@ -101,9 +102,5 @@ final class MethodCard extends VBox {
         Nodes.visible(parameters, !parameters.getChildren().isEmpty());
         Nodes.visible(seedLine, now.isRandom());
         seed.show((double) form.seed());
-    }
-
-    private static String sentence(String text) {
-        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
     }
 }

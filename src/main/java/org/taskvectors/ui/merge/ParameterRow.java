@@ -11,6 +11,7 @@ import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.merge.method.Parameter;
 import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.common.NumberField;
+import org.taskvectors.ui.common.Sentences;
 
 /// One parameter of a method: its value, its range and default, and a mark that leads back to the
 /// default where it was left.
@@ -33,7 +34,7 @@ final class ParameterRow extends VBox {
         getStyleClass().add("merge-parameter");
         setId("merge-" + parameter.name());
         String words = parameter.name().replace('_', ' ');
-        Tooltip tip = new Tooltip(sentence(parameter.meaning()) + " " + sentence(range()));
+        Tooltip tip = new Tooltip(Sentences.of(parameter.meaning()) + " " + Sentences.of(range()));
         tip.setWrapText(true);
         tip.setMaxWidth(360);
         back.getStyleClass().setAll("button", "merge-left");
@@ -134,10 +135,6 @@ final class ParameterRow extends VBox {
                                         + " to "
                                         + Digits.typed(parameter.highest());
         return ends + ", default " + standard();
-    }
-
-    private static String sentence(String text) {
-        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
     }
 
     void show(MergeForm form) {

@@ -1,6 +1,5 @@
 package org.taskvectors.ui.shell;
 
-import java.util.Locale;
 import java.util.Optional;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -11,6 +10,7 @@ import javafx.scene.layout.Region;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.file.Failure;
+import org.taskvectors.ui.common.Sentences;
 import org.taskvectors.workspace.WorkspaceProblem;
 
 /// A bar below the header that stays as long as nothing of the window is saved, and says why and
@@ -63,8 +63,7 @@ final class StandingBar {
     }
 
     private static String words(Failure why) {
-        String what = why.what();
-        String sentence = what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1) + ".";
+        String sentence = Sentences.of(why.what());
         return why.advice().isEmpty() ? sentence : sentence + " " + why.advice() + ".";
     }
 }

@@ -1,6 +1,5 @@
 package org.taskvectors.ui.train;
 
-import java.util.Locale;
 import java.util.Optional;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Button;
@@ -11,6 +10,7 @@ import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.inference.gradient.Method;
 import org.taskvectors.ui.common.Nodes;
+import org.taskvectors.ui.common.Sentences;
 
 /// Says that a run is done, and where its adapter can go from here.
 final class EndedBar extends HBox {
@@ -57,10 +57,6 @@ final class EndedBar extends HBox {
         ended.ifPresent(this::show);
     }
 
-    private static String sentence(String note) {
-        return note.substring(0, 1).toUpperCase(Locale.ROOT) + note.substring(1) + ".";
-    }
-
     /// A model is no vector: its change has to be extracted first.
     private void show(TrainRuns.Ended ended) {
         boolean isModel = ended.form().settings().adaptation().method() == Method.FULL;
@@ -74,7 +70,7 @@ final class EndedBar extends HBox {
                         ? ": the model is in the library, paired with its base. Extract makes its"
                                 + " vector."
                         : ": the adapter is in the library, paired with its base.");
-        ended.notes().forEach(note -> words.append(' ').append(sentence(note)));
+        ended.notes().forEach(note -> words.append(' ').append(Sentences.of(note)));
         text.setText(words.toString());
         setAccessibleText(text.getText());
         Nodes.visible(compare, !isModel);

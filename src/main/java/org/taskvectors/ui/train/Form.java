@@ -90,33 +90,11 @@ public record Form(
     }
 
     Form withSeed(long seed) {
-        TrainingSettings s = settings;
-        return withSettings(
-                new TrainingSettings(
-                        s.adaptation(),
-                        s.holding(),
-                        s.schedule(),
-                        s.optimizer(),
-                        s.batch(),
-                        s.accumulate(),
-                        seed,
-                        s.recomputes(),
-                        s.keeping()));
+        return withSettings(settings.withSeed(seed));
     }
 
     Form withAdaptation(UnaryOperator<Adaptation> change) {
-        TrainingSettings s = settings;
-        return withSettings(
-                new TrainingSettings(
-                        change.apply(s.adaptation()),
-                        s.holding(),
-                        s.schedule(),
-                        s.optimizer(),
-                        s.batch(),
-                        s.accumulate(),
-                        s.seed(),
-                        s.recomputes(),
-                        s.keeping()));
+        return withSettings(settings.withAdaptation(change.apply(settings.adaptation())));
     }
 
     Form withTargets(Set<String> targets) {
@@ -132,62 +110,18 @@ public record Form(
     }
 
     Form withSchedule(UnaryOperator<Schedule> change) {
-        TrainingSettings s = settings;
-        return withSettings(
-                new TrainingSettings(
-                        s.adaptation(),
-                        s.holding(),
-                        change.apply(s.schedule()),
-                        s.optimizer(),
-                        s.batch(),
-                        s.accumulate(),
-                        s.seed(),
-                        s.recomputes(),
-                        s.keeping()));
+        return withSettings(settings.withSchedule(change.apply(settings.schedule())));
     }
 
     Form withOptimizer(UnaryOperator<Optimizer> change) {
-        TrainingSettings s = settings;
-        return withSettings(
-                new TrainingSettings(
-                        s.adaptation(),
-                        s.holding(),
-                        s.schedule(),
-                        change.apply(s.optimizer()),
-                        s.batch(),
-                        s.accumulate(),
-                        s.seed(),
-                        s.recomputes(),
-                        s.keeping()));
+        return withSettings(settings.withOptimizer(change.apply(settings.optimizer())));
     }
 
     Form withBatches(int batch, int accumulate) {
-        TrainingSettings s = settings;
-        return withSettings(
-                new TrainingSettings(
-                        s.adaptation(),
-                        s.holding(),
-                        s.schedule(),
-                        s.optimizer(),
-                        batch,
-                        accumulate,
-                        s.seed(),
-                        s.recomputes(),
-                        s.keeping()));
+        return withSettings(settings.withBatches(batch, accumulate));
     }
 
     Form withKeeping(UnaryOperator<TrainingSettings.Keeping> change) {
-        TrainingSettings s = settings;
-        return withSettings(
-                new TrainingSettings(
-                        s.adaptation(),
-                        s.holding(),
-                        s.schedule(),
-                        s.optimizer(),
-                        s.batch(),
-                        s.accumulate(),
-                        s.seed(),
-                        s.recomputes(),
-                        change.apply(s.keeping())));
+        return withSettings(settings.withKeeping(change.apply(settings.keeping())));
     }
 }

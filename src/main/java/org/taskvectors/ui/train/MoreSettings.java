@@ -106,7 +106,8 @@ final class MoreSettings {
                                         + " again on the way back: less memory, about a third more"
                                         + " time, the same numbers",
                                 form -> form.settings().recomputes(),
-                                (form, value) -> form.withSettings(with(form.settings(), value)))));
+                                (form, value) ->
+                                        form.withSettings(form.settings().withRecomputes(value)))));
         return more;
     }
 
@@ -157,18 +158,5 @@ final class MoreSettings {
                 written,
                 form -> value.applyAsDouble(form.settings().keeping()),
                 (form, typed) -> form.withKeeping(k -> change.apply(k, typed)));
-    }
-
-    private static TrainingSettings with(TrainingSettings s, boolean recomputes) {
-        return new TrainingSettings(
-                s.adaptation(),
-                s.holding(),
-                s.schedule(),
-                s.optimizer(),
-                s.batch(),
-                s.accumulate(),
-                s.seed(),
-                recomputes,
-                s.keeping());
     }
 }

@@ -269,7 +269,7 @@ final class SettingsForm extends VBox {
                                 FOUR_BIT),
                         SettingsForm::word,
                         form -> shown(form.settings().holding()),
-                        (form, value) -> form.withSettings(with(form.settings(), value))));
+                        (form, value) -> form.withSettings(form.settings().withHolding(value))));
     }
 
     /// In four bits, whatever the dtype is that is computed with.
@@ -282,19 +282,6 @@ final class SettingsForm extends VBox {
             return "nf4";
         }
         return holding.dtype().map(dtype -> dtype == DType.BF16 ? "bf16" : "f32").orElse("stored");
-    }
-
-    private static TrainingSettings with(TrainingSettings s, TrainingSettings.Holding holding) {
-        return new TrainingSettings(
-                s.adaptation(),
-                holding,
-                s.schedule(),
-                s.optimizer(),
-                s.batch(),
-                s.accumulate(),
-                s.seed(),
-                s.recomputes(),
-                s.keeping());
     }
 
     private void lay(boolean isOfFactors) {

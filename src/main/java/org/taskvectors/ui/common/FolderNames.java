@@ -1,0 +1,37 @@
+package org.taskvectors.ui.common;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.taskvectors.file.AtomicFile;
+
+/// Names that are suggested for folders of models.
+public final class FolderNames {
+    private FolderNames() {}
+
+    /// Returns a name with a hyphen in place of what a folder's name had better not have.
+    public static String plain(String name) {
+        return name.strip().replaceAll("[^\\p{L}\\p{N}._-]+", "-");
+    }
+
+    /// Returns `stem`, with a number where the folder holds that already. An empty folder may be
+    /// taken.
+    public static String free(Path folder, String stem) {
+        String free = stem;
+        for (int number = 2; isTaken(folder.resolve(free)); number++) {
+            free = stem + "-" + number;
+        }
+        return free;
+    }
+
+    private static boolean isTaken(Path target) {
+        if (!Files.isDirectory(target)) {
+            return Files.exists(target);
+        }
+        try {
+            return !AtomicFile.isVacant(target);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+}
