@@ -17,6 +17,7 @@ import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.MergeSaver;
 import org.taskvectors.merge.RecipeMerge;
 import org.taskvectors.merge.method.Chosen;
+import org.taskvectors.merge.method.Lines;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.Methods;
 import org.taskvectors.merge.method.Space;
@@ -105,6 +106,15 @@ final class MergeCommand implements Callable<Integer> {
     private List<String> set = new ArrayList<>();
 
     @Option(
+            names = "--lines",
+            paramLabel = "ALPHA,BETA",
+            split = ",",
+            description =
+                    "Scale the merged vector along the depth, as LiNeS does: ALPHA + BETA (l - 1) /"
+                            + " (L - 1) in layer l of L, and ALPHA outside the layers.")
+    private List<Double> lines = new ArrayList<>();
+
+    @Option(
             names = "--seed",
             paramLabel = "S",
             description =
@@ -190,6 +200,7 @@ final class MergeCommand implements Callable<Integer> {
                         || !models.isEmpty()
                         || density.isPresent()
                         || !set.isEmpty()
+                        || !lines.isEmpty()
                         || dtype.isPresent()
                         || profile
                         || partial;
@@ -251,7 +262,7 @@ final class MergeCommand implements Callable<Integer> {
                         spec.commandLine());
         return new MergeRequest(
                 chosen,
-                new Chosen(settings, seed),
+                new Chosen(settings, seed, lines()),
                 base.map(path -> options.located(path, inputs)),
                 given,
                 dtype.orElse(OutputDType.SOURCE),
@@ -259,6 +270,16 @@ final class MergeCommand implements Callable<Integer> {
                 profile,
                 partial,
                 threads.compute(session));
+    }
+
+    private Optional<Lines> lines() {
+        if (lines.isEmpty()) {
+            return Optional.empty();
+        }
+        if (lines.size() != 2 || lines.stream().anyMatch(value -> !Double.isFinite(value))) {
+            throw wrong("--lines takes two numbers, as in --lines 0.2,0.6");
+        }
+        return Optional.of(new Lines(lines.getFirst(), lines.getLast()));
     }
 
     private static double weight(VectorArgument argument) {

@@ -87,6 +87,20 @@ record LaidVectors(
                 List.copyOf(gaps));
     }
 
+    /// Returns how many layers each stack of the base has, or of the vectors' tensors together.
+    Map<String, Integer> layers() {
+        if (base.isPresent()) {
+            return Naming.of(base.get()).layersOfStacks();
+        }
+        Map<String, Integer> layers = new HashMap<>();
+        vectors.forEach(
+                vector ->
+                        Naming.of(vector)
+                                .layersOfStacks()
+                                .forEach((stack, n) -> layers.merge(stack, n, Math::max)));
+        return layers;
+    }
+
     private static List<Optional<Overlay.Change>> changes(
             List<Map<String, Overlay.Change>> changes, String name) {
         return changes.stream().map(of -> Optional.ofNullable(of.get(name))).toList();

@@ -14,7 +14,6 @@ import org.taskvectors.analysis.ThreadedPasses;
 import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Vector;
-import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -39,14 +38,7 @@ public final class MergePreviewer {
     public MergePreview measure(MergeRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         try (MergeSides opened = MergeSides.of(request)) {
-            if (!opened.isOfVectors()) {
-                throw Failure.of(
-                        MethodProblem.INGREDIENTS,
-                        null,
-                        request.method().title()
-                                + " mixes models here, and a preview is of vectors",
-                        "Merge vectors on a base");
-            }
+            opened.requireVectors();
             Checkpoint base = opened.base().orElseThrow();
             List<Vector> vectors = opened.vectors();
             Vector merged =

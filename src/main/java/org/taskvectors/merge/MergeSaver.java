@@ -18,6 +18,7 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.merge.method.Chosen;
 import org.taskvectors.merge.method.MethodProblem;
 import org.taskvectors.merge.method.Need;
 import org.taskvectors.merge.method.Slot;
@@ -124,11 +125,13 @@ public final class MergeSaver {
         try (MergeSides opened = MergeSides.of(request)) {
             List<MergeRow> rows;
             List<String> notes = new ArrayList<>();
+            Chosen chosen = request.chosen();
             Checkpoint like =
                     opened.isOfVectors() ? opened.base().orElseThrow() : opened.models().getFirst();
             if (opened.isOfVectors()) {
                 LaidVectors laid = LaidVectors.on(like, opened.vectors(), request.isPartial());
                 rows = laid.rows();
+                chosen = chosen.laidOut(request.method(), laid.layers());
                 notes.addAll(Incomplete.sentences(laid.incomplete()));
             } else {
                 LaidModels laid = LaidModels.of(opened.models(), dtypes(request, like));
@@ -140,8 +143,8 @@ public final class MergeSaver {
                     opened.isOfVectors() ? Space.VECTORS : Space.MODELS,
                     opened.ingredients().size());
             int count = rows.isEmpty() ? 0 : rows.getFirst().ingredients().size();
-            request.chosen().check(request.method(), slots(rows), count);
-            Set<Need> needs = request.method().needs(request.chosen(), slots(rows));
+            chosen.check(request.method(), slots(rows), count);
+            Set<Need> needs = request.method().needs(chosen, slots(rows));
             Function<Tensor, DType> dtypes = dtypes(request, like);
             return new MergePlan(
                     request.method(),

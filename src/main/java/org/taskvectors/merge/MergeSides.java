@@ -113,6 +113,17 @@ record MergeSides(
                 || (base.isPresent() && spaces.contains(Space.VECTORS));
     }
 
+    /// Checks that vectors are merged, so that there is a change to be measured.
+    ///
+    /// @throws Failure [MethodProblem#INGREDIENTS]
+    void requireVectors() throws Failure {
+        if (!isOfVectors()) {
+            throw refused(
+                    method.title() + " mixes models here, and a preview is of vectors",
+                    "Merge vectors on a base");
+        }
+    }
+
     private void requireTaken() throws Failure {
         if (isOfVectors() && !method.spaces().contains(Space.VECTORS)) {
             throw refused(

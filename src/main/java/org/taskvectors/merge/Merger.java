@@ -72,10 +72,11 @@ public record Merger(Compute compute, Progress progress, Cancellation cancellati
                                 .toList());
         about = about.withMoreNotes(rounded(laid.rows()));
         List<Slot> slots = laid.rows().stream().map(MergeRow::slot).toList();
-        chosen.check(method, slots, vectors.size());
+        Chosen laidOut = chosen.laidOut(method, laid.layers());
+        laidOut.check(method, slots, vectors.size());
         Rules rules =
                 method.rules(
-                        chosen,
+                        laidOut,
                         slots,
                         vectors.size(),
                         measuring(laid.rows(), vectors.size(), about, known(profiles)));
@@ -101,6 +102,9 @@ public record Merger(Compute compute, Progress progress, Cancellation cancellati
             Function<Tensor, DType> dtypes)
             throws IOException, CancelledException {
         requireTaken(method, Space.MODELS, models.size());
+        if (chosen.lines().isPresent()) {
+            throw refused("LiNeS scales a merged vector, and models are mixed", "Leave it out");
+        }
         List<Checkpoint> all = new ArrayList<>();
         if (method.readsBase()) {
             all.add(

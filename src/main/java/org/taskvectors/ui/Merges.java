@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,8 +16,11 @@ import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.AdapterAbout;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.CheckpointProblem;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadProbe;
@@ -30,6 +34,7 @@ import org.taskvectors.merge.MergePreview;
 import org.taskvectors.merge.MergePreviewer;
 import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.MergeSaver;
+import org.taskvectors.merge.PreviewSample;
 import org.taskvectors.merge.method.Need;
 import org.taskvectors.merge.method.Space;
 import org.taskvectors.ui.common.FailureWords;
@@ -48,6 +53,9 @@ import org.taskvectors.vector.VectorProblem;
 public record Merges(MergeSaver saver, MergePreviewer previewer) implements MergeCore {
     /// Room for headers and the files around the weights.
     private static final long MARGIN = 1L << 20;
+
+    /// Weights of a sample, the base's and all ingredients' together: 48 MiB in float32.
+    private static final long SAMPLED = 12L << 20;
 
     /// @param program name and version of this program
     /// @param store keeps the measurements of vectors
@@ -68,6 +76,12 @@ public record Merges(MergeSaver saver, MergePreviewer previewer) implements Merg
     }
 
     @Override
+    public PreviewSample sample(MergeRequest request, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        return PreviewSample.read(request, SAMPLED, progress, cancellation);
+    }
+
+    @Override
     public OptionalDouble readRate(Path model) throws IOException {
         return ReadProbe.rate(Checkpoints.weightFiles(model));
     }
@@ -78,11 +92,13 @@ public record Merges(MergeSaver saver, MergePreviewer previewer) implements Merg
         List<Check> checks = new ArrayList<>();
         Optional<MergePlan> plan = Optional.empty();
         boolean asksPartial = false;
+        Depths depths = new Depths(0, List.of());
         try {
             MergePlan would = saver.plan(request);
             plan = Optional.of(would);
             checks.add(shapes(would));
             checks.addAll(inside(request));
+            depths = depths(request);
             would.notes().forEach(note -> checks.add(new Check(Check.Kind.NOTE, note)));
             checks.add(needs(would));
             checks.add(room(request.target().path(), would.bytes()));
@@ -92,7 +108,39 @@ public record Merges(MergeSaver saver, MergePreviewer previewer) implements Merg
         }
         target(request.target().path()).ifPresent(checks::add);
         return new CheckedMerge(
-                checks, plan, asksPartial, Math.max(1, (System.nanoTime() - began) / 1_000_000));
+                checks,
+                plan,
+                asksPartial,
+                depths.layers(),
+                depths.families(),
+                Math.max(1, (System.nanoTime() - began) / 1_000_000));
+    }
+
+    /// Where ingredients can be laid.
+    private record Depths(int layers, List<Set<ModuleFamily>> families) {}
+
+    private static Depths depths(MergeRequest request) throws IOException {
+        Located like = request.base().orElseGet(() -> request.ingredients().getFirst().located());
+        int layers;
+        try (Checkpoint opened = like.open()) {
+            layers =
+                    Naming.of(opened).layersOfStacks().values().stream()
+                            .mapToInt(Integer::intValue)
+                            .max()
+                            .orElse(0);
+        }
+        List<Set<ModuleFamily>> families = new ArrayList<>();
+        for (Given given : request.ingredients()) {
+            try (Checkpoint opened = given.located().open()) {
+                Naming naming = Naming.of(opened);
+                Set<ModuleFamily> own = EnumSet.noneOf(ModuleFamily.class);
+                for (Tensor tensor : opened.tensors()) {
+                    own.add(naming.place(tensor.name()).kind().family());
+                }
+                families.add(own);
+            }
+        }
+        return new Depths(layers, families);
     }
 
     private static boolean isPartial(IOException failure) {

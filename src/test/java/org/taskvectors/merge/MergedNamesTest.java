@@ -187,12 +187,12 @@ class MergedNamesTest {
                         .with(NEXT, 8, 8)
                         .asVector();
         Vector merged = merge("ties", Settings.of(Map.of("density", 1.0)), Optional.of(base), one);
-        Scale lines = Lines.scale(0.25, 0.5, Naming.of(base).layersOfStacks());
+        Scale lines = new Lines(0.25, 0.5).scale(Naming.of(base).layersOfStacks());
         EditedModel model = EditedModel.of(base, new Combination(List.of(new Term(merged, lines))));
         assertThat(MergeCase.numbers(model, EMBEDDING)).containsExactly(2, 2);
         assertThat(MergeCase.numbers(model, UP)).containsExactly(3, 3);
         assertThat(MergeCase.numbers(model, NEXT)).containsExactly(7, 7);
-        assertThat(Lines.scale(0.25, 0.5, Map.of("", 1)).of(Naming.of(base).place(UP)))
+        assertThat(new Lines(0.25, 0.5).scale(Map.of("", 1)).of(Naming.of(base).place(UP)))
                 .isEqualTo(0.25);
     }
 

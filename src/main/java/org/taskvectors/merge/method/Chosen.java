@@ -2,19 +2,65 @@ package org.taskvectors.merge.method;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
+import org.taskvectors.vector.Scale;
 
 /// The values of a method's parameters: those that were chosen, and the method's own.
 public final class Chosen {
     private final Settings settings;
     private final long seed;
+    private final Optional<Lines> lines;
 
     /// @param seed of random draws
     public Chosen(Settings settings, long seed) {
+        this(settings, seed, Optional.empty());
+    }
+
+    /// @param seed of random draws
+    /// @param lines what the merged vector is scaled by along the depth, on top of what `lambda`
+    ///   says; empty for nothing
+    public Chosen(Settings settings, long seed, Optional<Lines> lines) {
         this.settings = settings;
         this.seed = seed;
+        this.lines = lines;
+    }
+
+    /// Returns what the merged vector is scaled by along the depth; empty if nothing.
+    public Optional<Lines> lines() {
+        return lines;
+    }
+
+    /// Returns the same with the scale along the depth as a part of `lambda`.
+    ///
+    /// @param layers how many layers each stack has, as
+    ///   [org.taskvectors.checkpoint.naming.Naming#layersOfStacks] returns them
+    /// @throws Failure [MethodProblem#PARAMETER] if the method has no `lambda`
+    public Chosen laidOut(Method method, Map<String, Integer> layers) throws Failure {
+        if (lines.isEmpty()) {
+            return this;
+        }
+        if (!method.parameters().contains(Common.LAMBDA)) {
+            throw Failure.of(
+                    MethodProblem.PARAMETER,
+                    null,
+                    "LiNeS scales a merged vector, and "
+                            + method.title()
+                            + " makes none that can be scaled",
+                    "Leave it out, or choose another method");
+        }
+        Scale scale = lines.get().scale(layers);
+        Settings scaled =
+                (parameter, ingredient, slot) ->
+                        parameter.equals(Common.LAMBDA.name())
+                                ? OptionalDouble.of(
+                                        of(Common.LAMBDA, slot) * scale.of(slot.placement()))
+                                : settings.value(parameter, ingredient, slot);
+        return new Chosen(scaled, seed);
     }
 
     /// Returns the seed of random draws.

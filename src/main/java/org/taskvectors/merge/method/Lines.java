@@ -8,17 +8,22 @@ import org.taskvectors.vector.Scale;
 /// counted from 1. Tensors outside the layers get α, and so does a stack of one layer. Each stack
 /// has a depth of its own.
 ///
+/// @param alpha α, of the first layer and of everything outside
+/// @param beta β, what the last layer has more
+///
 /// Wang et al. 2024, LiNeS: Post-training Layer Scaling (arXiv 2410.17146).
-public final class Lines {
-    private Lines() {}
+public record Lines(double alpha, double beta) {
+    public Lines {
+        if (!Double.isFinite(alpha) || !Double.isFinite(beta)) {
+            throw new IllegalArgumentException("a coefficient is a finite number");
+        }
+    }
 
     /// Returns the coefficients.
     ///
-    /// @param alpha α, of the first layer and of everything outside
-    /// @param beta β, what the last layer has more
     /// @param layers how many layers each stack has, as
     ///   [org.taskvectors.checkpoint.naming.Naming#layersOfStacks] returns them
-    public static Scale scale(double alpha, double beta, Map<String, Integer> layers) {
+    public Scale scale(Map<String, Integer> layers) {
         Map<Scale.Layer, Double> byLayer = new HashMap<>();
         layers.forEach(
                 (stack, depth) -> {

@@ -2,6 +2,8 @@ package org.taskvectors.ui.merge;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.merge.MergePlan;
 
 /// What was found before a merge runs.
@@ -9,11 +11,31 @@ import org.taskvectors.merge.MergePlan;
 /// @param checks in the order in which they are shown
 /// @param plan what it would do; empty where something fails that keeps it from being known
 /// @param asksPartial whether leaving out what does not match would help
+/// @param layers how many layers the deepest stack of the base has, or of the first model
+/// @param families the module families that each ingredient changes, in their order; empty where
+///   that is not known
 /// @param millis how long it took to look
 public record CheckedMerge(
-        List<Check> checks, Optional<MergePlan> plan, boolean asksPartial, long millis) {
+        List<Check> checks,
+        Optional<MergePlan> plan,
+        boolean asksPartial,
+        int layers,
+        List<Set<ModuleFamily>> families,
+        long millis) {
     public CheckedMerge {
         checks = List.copyOf(checks);
+        families = List.copyOf(families);
+    }
+
+    /// Something that fails, so that nothing else is known.
+    static CheckedMerge failed(String sentence) {
+        return new CheckedMerge(
+                List.of(new Check(Check.Kind.FAILS, sentence)),
+                Optional.empty(),
+                false,
+                0,
+                List.of(),
+                0);
     }
 
     /// Whether nothing keeps it from running.

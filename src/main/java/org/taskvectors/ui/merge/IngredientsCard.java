@@ -1,9 +1,12 @@
 package org.taskvectors.ui.merge;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javafx.scene.Node;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -12,6 +15,7 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.figure.FigureTheme;
 import org.taskvectors.merge.method.Space;
 import org.taskvectors.ui.common.Card;
@@ -28,6 +32,9 @@ import org.taskvectors.workspace.Role;
 
 /// What is merged: the base, and the ingredients with their weights.
 final class IngredientsCard extends VBox {
+    private static final Set<ModuleFamily> EVERY =
+            Collections.unmodifiableSet(EnumSet.allOf(ModuleFamily.class));
+
     private final MergeViewModel model;
     private final FileDialogs dialogs;
     private final Opening opening;
@@ -35,8 +42,10 @@ final class IngredientsCard extends VBox {
     private final SearchChoice<FileItem> base;
     private final VBox rows = new VBox();
     private final MenuButton add = new MenuButton();
+    private final ArithmeticLine arithmetic;
     private List<String> had = List.of();
     private FigureTheme theme;
+    private int layers;
     private boolean isShowing;
 
     IngredientsCard(MergeViewModel model, FileDialogs dialogs, Opening opening, FigureTheme theme) {
@@ -78,7 +87,9 @@ final class IngredientsCard extends VBox {
         add.setMaxWidth(Double.MAX_VALUE);
         add.setOnShowing(_ -> add.getItems().setAll(candidates()));
         add.getItems().setAll(new MenuItem("…"));
-        getChildren().setAll(new SectionLabel("Ingredients"), space, base, rows, add);
+        arithmetic = new ArithmeticLine(model);
+        getChildren()
+                .setAll(new SectionLabel("Ingredients"), space, base, rows, add, arithmetic);
         getStyleClass().add("merge-part-card");
     }
 
@@ -104,7 +115,15 @@ final class IngredientsCard extends VBox {
         add.setText(form.space() == Space.VECTORS ? "Add vector…" : "Add model…");
         List<FileItem> items = model.choices().items();
         Map<String, Integer> colours = model.choices().colours();
+        // While it is looked at, what was known holds.
+        layers =
+                model.checkedProperty()
+                        .get()
+                        .map(CheckedMerge::layers)
+                        .filter(known -> known > 0)
+                        .orElse(layers);
         List<String> now = new ArrayList<>();
+        now.add("" + layers);
         for (FileItem item : items) {
             now.add(item.id() + "/" + item.name() + "/" + colours.get(item.id()) + kind(item));
         }
@@ -114,15 +133,22 @@ final class IngredientsCard extends VBox {
             for (int i = 0; i < items.size(); i++) {
                 FileItem item = items.get(i);
                 int colour = colours.getOrDefault(item.id(), i);
-                made.add(new PartRow(model, i, item, kind(item), colour, theme));
+                made.add(new PartRow(model, i, item, kind(item), colour, layers, theme));
             }
             rows.getChildren().setAll(made);
         }
+        List<Set<ModuleFamily>> families =
+                model.checkedProperty().get().map(CheckedMerge::families).orElse(List.of());
         for (int i = 0; i < items.size(); i++) {
             ((PartRow) rows.getChildren().get(i))
-                    .show(form.parts().get(i).weight(), form.hasWeights());
+                    .show(
+                            form.parts().get(i),
+                            form.hasWeights(),
+                            families.size() == items.size() ? families.get(i) : EVERY);
         }
         Nodes.visible(rows, !items.isEmpty());
+        Nodes.visible(arithmetic, form.space() == Space.VECTORS && !items.isEmpty());
+        arithmetic.show(form);
     }
 
     /// `LoRA r 8`, `full · paired with another base`

@@ -128,8 +128,8 @@ public final class MergeChoices {
 
     /// Begins with a base and all vectors that are paired with it.
     void begin(FileItem base) {
-        List<MergeForm.Part> parts =
-                vectorsOf(base).stream().map(item -> new MergeForm.Part(item.id(), 1)).toList();
+        List<MergePart> parts =
+                vectorsOf(base).stream().map(item -> new MergePart(item.id(), 1)).toList();
         act(
                 "Merge vectors of " + base.name(),
                 "",

@@ -117,6 +117,7 @@ final class MergeController {
                         model.changedProperty(),
                         model.preview().numbersProperty(),
                         model.preview().runningProperty(),
+                        model.preview().samplingProperty(),
                         model.preview().failureProperty(),
                         model.preview().outdatedProperty())
                 .forEach(each -> each.addListener((_, _, _) -> soon()));

@@ -7,6 +7,7 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.merge.MergePreview;
 import org.taskvectors.merge.MergeRequest;
+import org.taskvectors.merge.PreviewSample;
 import org.taskvectors.ui.common.ReadRates;
 
 /// What the place asks of the core, so that its view model can be tested without one.
@@ -26,5 +27,12 @@ public interface MergeCore extends ReadRates {
     /// @throws IOException (a [org.taskvectors.file.Failure]) where it cannot be merged
     /// @throws CancelledException where it was cancelled
     MergePreview preview(MergeRequest request, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException;
+
+    /// Reads a sample of what is merged into memory, for previews of every choice.
+    ///
+    /// @throws IOException (a [org.taskvectors.file.Failure]) where it cannot be merged
+    /// @throws CancelledException where it was cancelled
+    PreviewSample sample(MergeRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException;
 }

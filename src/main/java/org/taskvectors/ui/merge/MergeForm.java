@@ -4,8 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.merge.method.Lines;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.Methods;
 import org.taskvectors.merge.method.Parameter;
@@ -21,32 +25,27 @@ import org.taskvectors.merge.method.TaskArithmetic;
 /// @param methodId the method's id
 /// @param values what was chosen for parameters, by method and parameter: `ties.density`; what is
 ///   not there is the method's own
+/// @param lines what the merged vector is scaled by along the depth; empty for nothing
 /// @param seed of random draws
-/// @param dtype what the result is rounded to
 /// @param isPartial whether changes are left out that cannot be read or that the base has no tensor
 ///   for
-/// @param name what the model's folder is called; empty for the suggestion
-/// @param folder where it goes; empty for beside the first ingredient
+/// @param output how and where it is written
 record MergeForm(
         Space space,
         String base,
-        List<Part> parts,
+        List<MergePart> parts,
         String methodId,
         Map<String, Double> values,
+        Optional<Lines> lines,
         long seed,
-        OutputDType dtype,
         boolean isPartial,
-        String name,
-        String folder) {
-
-    /// An ingredient.
-    ///
-    /// @param item its id in the library
-    /// @param weight what it is multiplied by, where the method has weights
-    record Part(String item, double weight) {}
+        MergeOutput output) {
 
     /// The parameter that stands beside each ingredient.
     static final String WEIGHT = "weight";
+
+    /// The parameter that scales a merged vector.
+    private static final String LAMBDA = "lambda";
 
     static final MergeForm FIRST =
             new MergeForm(
@@ -55,11 +54,10 @@ record MergeForm(
                     List.of(),
                     new TaskArithmetic().id(),
                     Map.of(),
+                    Optional.empty(),
                     0,
-                    OutputDType.SOURCE,
                     false,
-                    "",
-                    "");
+                    MergeOutput.FIRST);
 
     MergeForm {
         parts = List.copyOf(parts);
@@ -85,7 +83,21 @@ record MergeForm(
 
     /// Whether each ingredient has a weight.
     boolean hasWeights() {
-        return method().parameters().stream().anyMatch(one -> one.name().equals(WEIGHT));
+        return hasParameter(WEIGHT);
+    }
+
+    private boolean hasParameter(String name) {
+        return method().parameters().stream().anyMatch(one -> one.name().equals(name));
+    }
+
+    /// Whether what comes out can be scaled along the depth.
+    boolean takesLines() {
+        return space == Space.VECTORS && hasParameter(LAMBDA);
+    }
+
+    /// What the merged vector is scaled by; empty for nothing, and where it cannot be.
+    Optional<Lines> scaledBy() {
+        return lines.filter(_ -> takesLines());
     }
 
     /// The parameters that are shown below the method: all but the weights.
@@ -105,52 +117,92 @@ record MergeForm(
         return chosen(parameter).orElse(parameter.standard());
     }
 
+    /// The value of a parameter for an ingredient: its own, or that of all.
+    double value(Parameter parameter, int index) {
+        return parts.get(index).own(method(), parameter).orElseGet(() -> value(parameter));
+    }
+
+    /// Whether an ingredient has a value of its own of a parameter.
+    boolean isEach(Parameter parameter) {
+        return parts.stream().anyMatch(part -> part.own(method(), parameter).isPresent());
+    }
+
     private String key(Parameter parameter) {
-        return method().id() + "." + parameter.name();
+        return MergePart.key(method(), parameter);
     }
 
     MergeForm withSpace(Space now) {
         return new MergeForm(
-                now, base, List.of(), methodId, values, seed, dtype, isPartial, name, folder);
+                now, base, List.of(), methodId, values, lines, seed, isPartial, output);
     }
 
     MergeForm withBase(String now) {
-        return new MergeForm(space, now, parts, methodId, values, seed, dtype, false, name, folder);
+        return new MergeForm(space, now, parts, methodId, values, lines, seed, false, output);
     }
 
-    MergeForm withParts(List<Part> now) {
-        return new MergeForm(
-                space, base, now, methodId, values, seed, dtype, isPartial, name, folder);
+    MergeForm withParts(List<MergePart> now) {
+        return new MergeForm(space, base, now, methodId, values, lines, seed, isPartial, output);
     }
 
     /// With one more ingredient, of weight 1.
     MergeForm with(String item) {
-        List<Part> more = new ArrayList<>(parts);
-        more.add(new Part(item, 1));
+        List<MergePart> more = new ArrayList<>(parts);
+        more.add(new MergePart(item, 1));
         return withParts(more);
     }
 
     MergeForm without(int index) {
-        List<Part> fewer = new ArrayList<>(parts);
+        List<MergePart> fewer = new ArrayList<>(parts);
         fewer.remove(index);
         return withParts(fewer);
     }
 
     /// With an ingredient one place further to the front.
     MergeForm raised(int index) {
-        List<Part> other = new ArrayList<>(parts);
+        List<MergePart> other = new ArrayList<>(parts);
         other.add(index - 1, other.remove(index));
         return withParts(other);
     }
 
-    MergeForm withWeight(int index, double weight) {
-        List<Part> other = new ArrayList<>(parts);
-        other.set(index, new Part(parts.get(index).item(), weight));
+    MergeForm withPart(int index, UnaryOperator<MergePart> change) {
+        List<MergePart> other = new ArrayList<>(parts);
+        other.set(index, change.apply(parts.get(index)));
         return withParts(other);
     }
 
+    MergeForm withWeight(int index, double weight) {
+        return withPart(index, part -> part.withWeight(weight));
+    }
+
+    /// With weights for the ingredients, everywhere; one that is not named keeps its own.
+    MergeForm withWeights(List<Double> weights) {
+        return withParts(
+                IntStream.range(0, parts.size())
+                        .mapToObj(
+                                i ->
+                                        i < weights.size()
+                                                ? new MergePart(
+                                                        parts.get(i).item(), weights.get(i))
+                                                : parts.get(i))
+                        .toList());
+    }
+
+    /// With each ingredient turned round.
+    MergeForm negated() {
+        return withParts(parts.stream().map(part -> part.withWeight(-part.weight())).toList());
+    }
+
+    /// With a value of a parameter for each ingredient, that of all to begin with; or without.
+    MergeForm withEach(Parameter parameter, boolean isEach) {
+        Method method = method();
+        OptionalDouble own =
+                isEach ? OptionalDouble.of(value(parameter)) : OptionalDouble.empty();
+        return withParts(
+                parts.stream().map(part -> part.withOwn(method, parameter, own)).toList());
+    }
+
     MergeForm withMethod(String id) {
-        return new MergeForm(space, base, parts, id, values, seed, dtype, isPartial, name, folder);
+        return new MergeForm(space, base, parts, id, values, lines, seed, isPartial, output);
     }
 
     /// With a value of a parameter; the method's own value is none that was chosen.
@@ -161,32 +213,32 @@ record MergeForm(
         } else {
             other.put(key(parameter), value);
         }
-        return new MergeForm(
-                space, base, parts, methodId, other, seed, dtype, isPartial, name, folder);
+        return new MergeForm(space, base, parts, methodId, other, lines, seed, isPartial, output);
+    }
+
+    MergeForm withLines(Optional<Lines> now) {
+        return new MergeForm(space, base, parts, methodId, values, now, seed, isPartial, output);
     }
 
     MergeForm withSeed(long now) {
-        return new MergeForm(
-                space, base, parts, methodId, values, now, dtype, isPartial, name, folder);
-    }
-
-    MergeForm withDtype(OutputDType now) {
-        return new MergeForm(
-                space, base, parts, methodId, values, seed, now, isPartial, name, folder);
+        return new MergeForm(space, base, parts, methodId, values, lines, now, isPartial, output);
     }
 
     MergeForm withPartial(boolean now) {
-        return new MergeForm(space, base, parts, methodId, values, seed, dtype, now, name, folder);
+        return new MergeForm(space, base, parts, methodId, values, lines, seed, now, output);
     }
 
-    MergeForm withName(String now) {
+    MergeForm withOutput(UnaryOperator<MergeOutput> change) {
         return new MergeForm(
-                space, base, parts, methodId, values, seed, dtype, isPartial, now, folder);
-    }
-
-    MergeForm withFolder(String now) {
-        return new MergeForm(
-                space, base, parts, methodId, values, seed, dtype, isPartial, name, now);
+                space,
+                base,
+                parts,
+                methodId,
+                values,
+                lines,
+                seed,
+                isPartial,
+                change.apply(output));
     }
 
     /// What decides what is found from headers: neither weights nor seeds nor numbers within their
@@ -202,14 +254,17 @@ record MergeForm(
         return new MergeForm(
                 space,
                 base,
-                parts.stream().map(part -> new Part(part.item(), 1)).toList(),
+                bare(),
                 method().id(),
                 flags,
+                scaledBy().map(_ -> new Lines(1, 0)),
                 0,
-                dtype,
                 isPartial,
-                name,
-                folder);
+                output);
+    }
+
+    private List<MergePart> bare() {
+        return parts.stream().map(part -> new MergePart(part.item(), 1)).toList();
     }
 
     /// What decides the merged numbers: all but how and where they are written.
@@ -220,10 +275,23 @@ record MergeForm(
                 parts,
                 method().id(),
                 values,
+                scaledBy(),
                 method().isRandom() ? seed : 0,
-                OutputDType.SOURCE,
                 isPartial,
+                MergeOutput.FIRST);
+    }
+
+    /// What is merged, whatever the method makes of it.
+    MergeForm ingredients() {
+        return new MergeForm(
+                space,
+                base,
+                bare(),
                 "",
-                "");
+                Map.of(),
+                Optional.empty(),
+                0,
+                isPartial,
+                MergeOutput.FIRST);
     }
 }

@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.inference.Knob;
+import org.taskvectors.inference.KnobJson;
+import org.taskvectors.merge.method.Lines;
 import org.taskvectors.merge.method.Space;
 
 /// A form as JSON and back, for the workspace. What was not written has its default, and so has
@@ -26,17 +29,31 @@ final class MergeFormJson {
         node.put("space", form.space().name());
         node.put("base", form.base());
         ArrayNode parts = node.putArray("parts");
-        for (MergeForm.Part part : form.parts()) {
-            parts.addObject().put("item", part.item()).put("weight", part.weight());
+        for (MergePart part : form.parts()) {
+            ObjectNode one = parts.addObject().put("item", part.item());
+            KnobJson.write(part.knob(), one);
+            if (!part.own().isEmpty()) {
+                new TreeMap<>(part.own()).forEach(one.putObject("own")::put);
+            }
         }
         node.put("method", form.methodId());
         ObjectNode values = node.putObject("values");
         new TreeMap<>(form.values()).forEach(values::put);
+        form.lines()
+                .ifPresent(
+                        lines ->
+                                node.putObject("lines")
+                                        .put("alpha", lines.alpha())
+                                        .put("beta", lines.beta()));
         node.put("seed", form.seed());
-        node.put("dtype", form.dtype().name());
         node.put("partial", form.isPartial());
-        node.put("name", form.name());
-        node.put("folder", form.folder());
+        MergeOutput output = form.output();
+        node.put("kind", output.kind().name());
+        node.put("dtype", output.dtype().name());
+        node.put("shards", output.shardGigabytes());
+        node.put("rank", output.rank());
+        node.put("name", output.name());
+        node.put("folder", output.folder());
         return node.toString();
     }
 
@@ -47,32 +64,66 @@ final class MergeFormJson {
 
     private static MergeForm form(JsonNode node) {
         MergeForm first = MergeForm.FIRST;
-        List<MergeForm.Part> parts = new ArrayList<>();
-        node.path("parts")
-                .forEach(
-                        part ->
-                                parts.add(
-                                        new MergeForm.Part(
-                                                part.path("item").asText(""),
-                                                part.path("weight").asDouble(1))));
+        List<MergePart> parts = new ArrayList<>();
+        node.path("parts").forEach(part -> parts.add(part(part)));
+        return new MergeForm(
+                constant(Space.values(), node.path("space"), first.space()),
+                node.path("base").asText(""),
+                parts,
+                node.path("method").asText(first.methodId()),
+                numbers(node.path("values")),
+                lines(node.path("lines")),
+                node.path("seed").asLong(0),
+                node.path("partial").asBoolean(false),
+                output(node));
+    }
+
+    /// A weight that an older version wrote stands by that name.
+    private static MergePart part(JsonNode node) {
+        Knob knob = knob(node);
+        return new MergePart(
+                node.path("item").asText(""),
+                node.has("weight") ? knob.withLambda(node.path("weight").asDouble(1)) : knob,
+                numbers(node.path("own")));
+    }
+
+    private static Knob knob(JsonNode node) {
+        try {
+            return KnobJson.read(node);
+        } catch (IllegalArgumentException e) {
+            return Knob.everywhere(1);
+        }
+    }
+
+    private static Map<String, Double> numbers(JsonNode node) {
         Map<String, Double> values = new LinkedHashMap<>();
-        node.path("values")
-                .properties()
+        node.properties()
                 .forEach(
                         entry -> {
                             if (entry.getValue().isNumber()) {
                                 values.put(entry.getKey(), entry.getValue().asDouble());
                             }
                         });
-        return new MergeForm(
-                constant(Space.values(), node.path("space"), first.space()),
-                node.path("base").asText(""),
-                parts,
-                node.path("method").asText(first.methodId()),
-                values,
-                node.path("seed").asLong(0),
+        return values;
+    }
+
+    private static Optional<Lines> lines(JsonNode node) {
+        return node.path("alpha").isNumber() && node.path("beta").isNumber()
+                ? Optional.of(
+                        new Lines(node.path("alpha").asDouble(), node.path("beta").asDouble()))
+                : Optional.empty();
+    }
+
+    private static MergeOutput output(JsonNode node) {
+        MergeOutput first = MergeOutput.FIRST;
+        return new MergeOutput(
+                constant(MergeOutput.Kind.values(), node.path("kind"), first.kind()),
                 constant(OutputDType.values(), node.path("dtype"), first.dtype()),
-                node.path("partial").asBoolean(false),
+                Math.clamp(
+                        node.path("shards").asInt(first.shardGigabytes()),
+                        1,
+                        MergeOutput.MOST_GIGABYTES),
+                Math.clamp(node.path("rank").asInt(first.rank()), 1, MergeOutput.MOST_RANK),
                 node.path("name").asText(""),
                 node.path("folder").asText(""));
     }

@@ -17,8 +17,8 @@ final class MergeNames {
     /// Returns the folder that the model goes into: the chosen one, else that of the base, or of
     /// the first ingredient.
     static Optional<Path> folder(MergeForm form, Optional<FileItem> base, List<FileItem> items) {
-        if (!form.folder().isEmpty()) {
-            return path(form.folder());
+        if (!form.output().folder().isEmpty()) {
+            return path(form.output().folder());
         }
         return base.or(() -> items.stream().findFirst())
                 .flatMap(item -> Optional.ofNullable(item.path().toAbsolutePath().getParent()));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.taskvectors.merge.Given;
 import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.method.Chosen;
@@ -14,6 +15,7 @@ import org.taskvectors.merge.method.Settings;
 import org.taskvectors.merge.method.Space;
 import org.taskvectors.saving.Target;
 import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.vector.Scale;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -25,7 +27,7 @@ final class MergeRequests {
     static MergeRequest of(AppContext context, MergeForm form, Target target) {
         WorkspaceState state = context.state().get();
         List<Given> given = new ArrayList<>();
-        for (MergeForm.Part part : form.parts()) {
+        for (MergePart part : form.parts()) {
             FileItem item = state.file(part.item()).orElseThrow();
             given.add(
                     new Given(
@@ -34,10 +36,10 @@ final class MergeRequests {
         }
         return new MergeRequest(
                 form.method(),
-                new Chosen(settings(form), form.seed()),
+                new Chosen(settings(form), form.seed(), form.scaledBy()),
                 form.isOnBase() ? state.file(form.base()).map(state::located) : Optional.empty(),
                 given,
-                form.dtype(),
+                form.output().dtype(),
                 target,
                 false,
                 form.isPartial(),
@@ -46,21 +48,30 @@ final class MergeRequests {
 
     private static Settings settings(MergeForm form) {
         Map<String, Double> values = new HashMap<>();
+        Map<String, double[]> each = new HashMap<>();
         for (Parameter parameter : form.parameters()) {
             form.chosen(parameter).ifPresent(value -> values.put(parameter.name(), value));
+            if (parameter.isEach() && form.isEach(parameter)) {
+                each.put(
+                        parameter.name(),
+                        IntStream.range(0, form.parts().size())
+                                .mapToDouble(k -> form.value(parameter, k))
+                                .toArray());
+            }
         }
-        Settings shared = Settings.of(values);
-        if (!form.hasWeights()) {
-            return shared;
+        Settings settings = Settings.of(values);
+        for (Map.Entry<String, double[]> own : each.entrySet()) {
+            settings = settings.withEach(own.getKey(), own.getValue());
         }
-        List<MergeForm.Part> parts = form.parts();
-        Settings weights =
-                (parameter, ingredient, _) ->
-                        parameter.equals(MergeForm.WEIGHT)
-                                        && ingredient >= 0
-                                        && ingredient < parts.size()
-                                ? OptionalDouble.of(parts.get(ingredient).weight())
-                                : OptionalDouble.empty();
-        return weights.or(shared);
+        return form.hasWeights() ? weights(form.parts()).or(settings) : settings;
+    }
+
+    private static Settings weights(List<MergePart> parts) {
+        List<Scale> scales =
+                parts.stream().map(part -> part.knob().scale(Integer.MAX_VALUE)).toList();
+        return (parameter, ingredient, slot) ->
+                parameter.equals(MergeForm.WEIGHT) && ingredient >= 0 && ingredient < scales.size()
+                        ? OptionalDouble.of(scales.get(ingredient).of(slot.placement()))
+                        : OptionalDouble.empty();
     }
 }

@@ -69,8 +69,8 @@ public final class MergeViewModel implements AutoCloseable {
                         (_, _, _) -> {
                             failure.set("");
                             said.set("");
-                            preview.changed();
                             lookIfOther();
+                            preview.changed(isKnown());
                         });
         context.state()
                 .addListener(
@@ -194,7 +194,7 @@ public final class MergeViewModel implements AutoCloseable {
 
     /// Returns where the model goes; empty where its name is no name.
     Optional<Path> target() {
-        String typed = choices.formProperty().get().name();
+        String typed = choices.formProperty().get().output().name();
         String name = typed.isBlank() ? suggestion : typed;
         return folder().flatMap(folder -> MergeNames.target(folder, name));
     }
@@ -213,9 +213,9 @@ public final class MergeViewModel implements AutoCloseable {
     private void look() {
         looked = choices.formProperty().get().looks();
         suggest();
-        preview.changed();
         if (!isInSight || !missing().isEmpty()) {
             checked.set(Optional.empty());
+            preview.changed(false);
             tell();
             return;
         }
@@ -224,6 +224,7 @@ public final class MergeViewModel implements AutoCloseable {
             return;
         }
         isLooking = true;
+        preview.changed(false);
         tell();
         MergeRequest asked = request();
         context.background()
@@ -231,16 +232,7 @@ public final class MergeViewModel implements AutoCloseable {
                         "Looking at the merge",
                         (_, _) -> core.check(asked),
                         this::looked,
-                        wrong ->
-                                looked(
-                                        new CheckedMerge(
-                                                List.of(
-                                                        new Check(
-                                                                Check.Kind.FAILS,
-                                                                FailureWords.of(wrong))),
-                                                Optional.empty(),
-                                                false,
-                                                0)));
+                        wrong -> looked(CheckedMerge.failed(FailureWords.of(wrong))));
     }
 
     private void looked(CheckedMerge found) {
@@ -251,7 +243,16 @@ public final class MergeViewModel implements AutoCloseable {
             return;
         }
         checked.set(Optional.of(found));
+        preview.changed(isKnown());
         tell();
+    }
+
+    /// Whether everything fits, so that the merge can be measured.
+    private boolean isKnown() {
+        return isInSight
+                && !isLooking
+                && missing().isEmpty()
+                && checked.get().flatMap(CheckedMerge::plan).isPresent();
     }
 
     private void suggest() {
@@ -308,9 +309,7 @@ public final class MergeViewModel implements AutoCloseable {
 
     /// Measures what it would be, where it can be measured.
     public void startPreview() {
-        boolean isWhole =
-                missing().isEmpty() && checked.get().flatMap(CheckedMerge::plan).isPresent();
-        if (isWhole && Preview.isPossible(choices.formProperty().get())) {
+        if (isKnown() && Preview.isPossible(choices.formProperty().get())) {
             preview.start();
         }
     }
@@ -382,12 +381,12 @@ public final class MergeViewModel implements AutoCloseable {
     void chooseFolder() {
         context.dialogs()
                 .openFolder("Where the model goes")
-                .ifPresent(to -> choices.change("folder", now -> now.withFolder(to.toString())));
+                .ifPresent(to -> choices.change("folder", now -> now.withOutput(one -> one.withFolder(to.toString()))));
     }
 
     /// Chooses the dtype that it is rounded to.
     void chooseDtype(OutputDType dtype) {
-        choices.change("numbers", now -> now.withDtype(dtype));
+        choices.change("numbers", now -> now.withOutput(to -> to.withDtype(dtype)));
     }
 
     @Override

@@ -26,6 +26,7 @@ final class MethodCard extends VBox {
     private final VBox parameters = new VBox();
     private final NumberField seed;
     private final HBox seedLine;
+    private final LinesRow lines;
     private final Label peers = Nodes.line("muted");
     private String had = "";
 
@@ -60,9 +61,10 @@ final class MethodCard extends VBox {
         seedLine = new HBox(6, word, Nodes.space(), seed);
         seedLine.getStyleClass().add("merge-line");
         seedLine.setId("merge-seed");
+        lines = new LinesRow(model);
         getStyleClass().add("merge-part-card");
         getChildren()
-                .setAll(new SectionLabel("Method"), method, meaning, parameters, seedLine, peers);
+                .setAll(new SectionLabel("Method"), method, meaning, parameters, seedLine, lines, peers);
     }
 
     void show() {
@@ -100,6 +102,7 @@ final class MethodCard extends VBox {
         }
         parameters.getChildren().forEach(row -> ((ParameterRow) row).show(form));
         Nodes.visible(parameters, !parameters.getChildren().isEmpty());
+        lines.show(form);
         Nodes.visible(seedLine, now.isRandom());
         seed.show((double) form.seed());
     }

@@ -42,7 +42,7 @@ final class OutputCard extends VBox {
                 .addListener(
                         (_, _, now) -> {
                             if (!isShowing) {
-                                model.choices().change("name", form -> form.withName(now));
+                                model.choices().change("name", form -> form.withOutput(to -> to.withName(now)));
                             }
                         });
         Button folder = new Button("Folder…");
@@ -78,7 +78,7 @@ final class OutputCard extends VBox {
 
     void show() {
         MergeForm form = model.choices().formProperty().get();
-        numbers.setText(word(form, form.dtype()));
+        numbers.setText(word(form, form.output().dtype()));
         numbers.getItems()
                 .setAll(
                         List.of(
@@ -90,8 +90,8 @@ final class OutputCard extends VBox {
                                 .map(dtype -> item(form, dtype))
                                 .toList());
         isShowing = true;
-        if (!name.getText().equals(form.name())) {
-            name.setText(form.name());
+        if (!name.getText().equals(form.output().name())) {
+            name.setText(form.output().name());
         }
         isShowing = false;
         name.setPromptText(model.suggestedName());
@@ -113,7 +113,7 @@ final class OutputCard extends VBox {
 
     private RadioMenuItem item(MergeForm form, OutputDType dtype) {
         RadioMenuItem item = new RadioMenuItem(word(form, dtype));
-        item.setSelected(dtype == form.dtype());
+        item.setSelected(dtype == form.output().dtype());
         item.setOnAction(_ -> model.chooseDtype(dtype));
         return item;
     }

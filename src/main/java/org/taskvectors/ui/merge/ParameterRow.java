@@ -27,10 +27,13 @@ final class ParameterRow extends VBox {
     private final Optional<NumberField> exact;
     private final Optional<WeightSlider> slider;
     private final Optional<CheckBox> flag;
+    private final Button each = new Button();
+    private final EachRows rows;
     private boolean isShowing;
 
     ParameterRow(MergeViewModel model, Parameter parameter) {
         this.parameter = parameter;
+        this.rows = new EachRows(model, parameter);
         getStyleClass().add("merge-parameter");
         setId("merge-" + parameter.name());
         String words = parameter.name().replace('_', ' ');
@@ -83,8 +86,20 @@ final class ParameterRow extends VBox {
         HBox line = new HBox(6, name, back, Nodes.space(), range, field);
         line.getStyleClass().add("merge-line");
         slider = slider(model, words);
+        each.getStyleClass().setAll("button", "link", "small");
+        each.setMinWidth(USE_PREF_SIZE);
+        each.setOnAction(
+                _ ->
+                        model.choices()
+                                .act(
+                                        words + " of each",
+                                        form ->
+                                                form.withEach(
+                                                        parameter, !form.isEach(parameter))));
+        line.getChildren().add(2, each);
         getChildren().setAll(line);
         slider.ifPresent(getChildren()::add);
+        getChildren().add(rows);
     }
 
     /// Shares have a slider, and so has what the result is multiplied by.
@@ -140,10 +155,22 @@ final class ParameterRow extends VBox {
     void show(MergeForm form) {
         isShowing = true;
         double value = form.value(parameter);
+        boolean isEach = parameter.isEach() && form.isEach(parameter);
         exact.ifPresent(field -> field.show(value));
+        exact.ifPresent(field -> Nodes.visible(field, !isEach));
         slider.ifPresent(one -> one.show(value));
+        slider.ifPresent(one -> Nodes.visible(one, !isEach));
+        Nodes.visible(each, parameter.isEach() && (isEach || form.parts().size() > 1));
+        each.setText(isEach ? "one for all" : "each");
+        each.setAccessibleText(
+                parameter.name().replace('_', ' ')
+                        + (isEach ? ": one for all ingredients" : ": one for each ingredient"));
+        Nodes.visible(rows, isEach);
+        if (isEach) {
+            rows.show(form);
+        }
         flag.ifPresent(box -> box.setSelected(value != 0));
-        back.setVisible(value != parameter.standard());
+        back.setVisible(!isEach && value != parameter.standard());
         isShowing = false;
     }
 }

@@ -8,13 +8,14 @@ import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.merge.MergePreview;
 import org.taskvectors.merge.MergeRequest;
+import org.taskvectors.merge.PreviewSample;
 import org.taskvectors.merge.method.Space;
 import org.taskvectors.saving.Target;
 import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.shell.AppContext;
 
-/// What merged vectors would be, measured exactly when a person asks, as a job; and whether the
-/// form is still the one that it was asked for. Lives on the window's thread.
+/// What merged vectors would be: at once from a sample of the weights that is held in memory, after
+/// each change of the form, and exactly when a person asks, as a job. Lives on the window's thread.
 final class Preview implements AutoCloseable {
     private final AppContext context;
     private final MergeCore core;
@@ -23,9 +24,18 @@ final class Preview implements AutoCloseable {
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Optional<Job<MergePreview>>> running =
             new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<Job<PreviewSample>>> sampling =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<String> failure = new ReadOnlyObjectWrapper<>("");
     private final ReadOnlyObjectWrapper<Boolean> outdated = new ReadOnlyObjectWrapper<>(false);
+    private Optional<PreviewSample> sample = Optional.empty();
+    private boolean isEstimating;
+
+    /// The form that the numbers are of.
     private MergeForm of = MergeForm.FIRST;
+
+    /// The form whose base and ingredients the sample is of, or was refused for.
+    private MergeForm sampled = MergeForm.FIRST;
 
     Preview(AppContext context, MergeCore core, MergeChoices choices) {
         this.context = context;
@@ -38,9 +48,14 @@ final class Preview implements AutoCloseable {
         return numbers.getReadOnlyProperty();
     }
 
-    /// The job that measures; empty while none does.
+    /// The job that measures every weight; empty while none does.
     ReadOnlyObjectProperty<Optional<Job<MergePreview>>> runningProperty() {
         return running.getReadOnlyProperty();
+    }
+
+    /// The job that reads a sample; empty while none does.
+    ReadOnlyObjectProperty<Optional<Job<PreviewSample>>> samplingProperty() {
+        return sampling.getReadOnlyProperty();
     }
 
     /// Why it could not be measured; empty where it could.
@@ -48,7 +63,7 @@ final class Preview implements AutoCloseable {
         return failure.getReadOnlyProperty();
     }
 
-    /// Whether the form has changed since it was measured.
+    /// Whether the form has changed since it was measured, and nothing measures it again.
     ReadOnlyObjectProperty<Boolean> outdatedProperty() {
         return outdated.getReadOnlyProperty();
     }
@@ -59,19 +74,142 @@ final class Preview implements AutoCloseable {
     }
 
     /// Called where the form may have changed.
-    void changed() {
-        outdated.set(
-                numbers.get().isPresent() && !of.equals(choices.formProperty().get().numbers()));
+    ///
+    /// @param isWhole whether everything fits, so that it can be merged
+    void changed(boolean isWhole) {
+        MergeForm form = choices.formProperty().get();
+        if (!form.ingredients().equals(sampled)) {
+            leaveSample();
+        }
+        if (isWhole && isPossible(form)) {
+            if (!form.ingredients().equals(sampled)) {
+                readSample();
+            } else {
+                estimate();
+            }
+        }
+        tellWhetherOutdated();
     }
 
-    /// Measures the form as it is. What is being measured for another one is left.
+    private void tellWhetherOutdated() {
+        boolean isOther = !of.equals(choices.formProperty().get().numbers());
+        outdated.set(
+                numbers.get().isPresent()
+                        && isOther
+                        && !isEstimating
+                        && sampling.get().isEmpty());
+    }
+
+    private void leaveSample() {
+        sampling.get().ifPresent(Job::cancel);
+        sampling.set(Optional.empty());
+        sample = Optional.empty();
+        sampled = MergeForm.FIRST;
+        failure.set("");
+    }
+
+    private void readSample() {
+        MergeForm asked = choices.formProperty().get();
+        sampled = asked.ingredients();
+        MergeRequest request = request(asked);
+        sampling.set(
+                Optional.of(
+                        context.background()
+                                .jobs()
+                                .submit(
+                                        "Reading a sample for the preview",
+                                        Needs.NOTHING,
+                                        (progress, cancellation) ->
+                                                core.sample(request, progress, cancellation),
+                                        over ->
+                                                context.background()
+                                                        .window()
+                                                        .execute(() -> wasRead(over)))));
+    }
+
+    private void wasRead(Job<PreviewSample> over) {
+        if (sampling.get().filter(job -> job.equals(over)).isEmpty()) {
+            return;
+        }
+        sampling.set(Optional.empty());
+        over.result().ifPresent(made -> sample = Optional.of(made));
+        over.failure().ifPresent(wrong -> failure.set(FailureWords.of(wrong)));
+        estimate();
+        tellWhetherOutdated();
+    }
+
+    /// Merges and measures the sample, in the background. What changes meanwhile is measured right
+    /// after.
+    private void estimate() {
+        MergeForm form = choices.formProperty().get();
+        MergeForm asked = form.numbers();
+        if (sample.isEmpty() || isEstimating || asked.equals(of)) {
+            return;
+        }
+        isEstimating = true;
+        PreviewSample from = sample.get();
+        MergeRequest request = request(form);
+        PreviewNumbers.Names names = PreviewNumbers.Names.of(choices);
+        context.background()
+                .brief(
+                        "Previewing",
+                        (_, cancellation) ->
+                                from.isFresh()
+                                        ? Optional.of(
+                                                from.preview(
+                                                        request.method(),
+                                                        request.chosen(),
+                                                        cancellation))
+                                        : Optional.<MergePreview>empty(),
+                        made -> estimated(from, asked, made, names),
+                        wrong -> {
+                            isEstimating = false;
+                            if (isOf(from)) {
+                                of = asked;
+                                numbers.set(Optional.empty());
+                                failure.set(FailureWords.of(wrong));
+                            }
+                            estimate();
+                        });
+    }
+
+    private void estimated(
+            PreviewSample from,
+            MergeForm asked,
+            Optional<MergePreview> made,
+            PreviewNumbers.Names names) {
+        isEstimating = false;
+        if (isOf(from) && made.isEmpty()) {
+            // A file has changed since.
+            leaveSample();
+            readSample();
+        } else if (isOf(from)) {
+            failure.set("");
+            of = asked;
+            numbers.set(Optional.of(new PreviewNumbers(made.get(), names)));
+            estimate();
+        } else {
+            estimate();
+        }
+        tellWhetherOutdated();
+    }
+
+    private boolean isOf(PreviewSample from) {
+        return sample.filter(one -> one.equals(from)).isPresent();
+    }
+
+    /// Nothing is written, so nothing goes to the target.
+    private MergeRequest request(MergeForm form) {
+        return MergeRequests.of(context, form, new Target.Folder(Path.of("preview")));
+    }
+
+    /// Measures the form as it is, over every weight. What is being measured for another one is
+    /// left.
     void start() {
         cancel();
         MergeForm form = choices.formProperty().get();
         MergeForm asked = form.numbers();
-        // Nothing is written, so nothing goes there.
-        MergeRequest request =
-                MergeRequests.of(context, form, new Target.Folder(Path.of("preview")));
+        MergeRequest request = request(form);
         PreviewNumbers.Names names = PreviewNumbers.Names.of(choices);
         failure.set("");
         running.set(
@@ -95,23 +233,31 @@ final class Preview implements AutoCloseable {
         running.set(Optional.empty());
     }
 
+    void cancelSample() {
+        sampling.get().ifPresent(Job::cancel);
+        sampling.set(Optional.empty());
+        tellWhetherOutdated();
+    }
+
     private void ended(Job<MergePreview> over, MergeForm asked, PreviewNumbers.Names names) {
         if (running.get().filter(job -> job.equals(over)).isEmpty()) {
             return;
         }
         running.set(Optional.empty());
         over.result()
+                .filter(_ -> asked.equals(choices.formProperty().get().numbers()))
                 .ifPresent(
                         made -> {
                             of = asked;
                             numbers.set(Optional.of(new PreviewNumbers(made, names)));
                         });
         over.failure().ifPresent(wrong -> failure.set(FailureWords.of(wrong)));
-        changed();
+        tellWhetherOutdated();
     }
 
     @Override
     public void close() {
         cancel();
+        leaveSample();
     }
 }

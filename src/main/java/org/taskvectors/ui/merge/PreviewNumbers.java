@@ -1,6 +1,7 @@
 package org.taskvectors.ui.merge;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.taskvectors.figure.LineFigure;
 import org.taskvectors.figure.Positions;
 import org.taskvectors.figure.Series;
 import org.taskvectors.figure.ValueRange;
+import org.taskvectors.merge.Conflicts;
 import org.taskvectors.merge.MergePreview;
 import org.taskvectors.workspace.FileItem;
 
@@ -69,30 +71,51 @@ final class PreviewNumbers {
     /// @param relative ‖τ‖ / ‖θ₀‖, in percent
     /// @param cosines to each ingredient
     /// @param kept the share of weights that change, in percent
-    record Row(String label, double norm, double relative, List<Double> cosines, double kept) {
+    /// @param apart the share of weights at which ingredients pull into opposite directions, in
+    ///   percent; NaN where it was not looked at
+    record Row(
+            String label,
+            double norm,
+            double relative,
+            List<Double> cosines,
+            double kept,
+            double apart) {
         Row {
             cosines = List.copyOf(cosines);
         }
     }
 
+    /// The share of the base's weights at which what is kept of two ingredients pulls apart.
+    static final Quantity APART = Quantity.percent("Conflicts", "", Digits.decimals(1));
+
     private final Names names;
+    private final double share;
+    private final Map<String, Conflicts.OfTensor> conflicts = new HashMap<>();
     private final Comparison comparison;
     private final Positions positions;
 
     PreviewNumbers(MergePreview preview, Names names) {
         this.names = names;
+        this.share = preview.share();
         List<NamedProfile> vectors = new ArrayList<>();
         for (int i = 0; i < preview.vectors().size(); i++) {
             NamedProfile one = preview.vectors().get(i);
             String name = i == 0 ? RESULT : names.names().get(i - 1);
             vectors.add(new NamedProfile(name, one.profile(), one.base()));
         }
+        SharedNaming naming = SharedNaming.of(vectors);
         comparison =
                 new Comparison(
-                        vectors,
-                        Optional.of(preview.pairs()),
-                        SharedNaming.of(vectors)::place,
-                        Scope.ALL);
+                        vectors, Optional.of(preview.pairs()), naming::place, Scope.ALL);
+        preview.conflicts()
+                .ifPresent(
+                        all ->
+                                all.tensors()
+                                        .forEach(
+                                                one ->
+                                                        conflicts.put(
+                                                                naming.place(one.name()).stripped(),
+                                                                one)));
         positions = positions();
     }
 
@@ -116,10 +139,72 @@ final class PreviewNumbers {
         }
         return new Row(
                 group.label(),
-                comparison.numbers(0, group).l2Norm(),
+                norm(0, group),
                 100 * comparison.numbers(0, group).relativeNorm(),
                 cosines,
-                kept(group));
+                kept(group),
+                apart(group));
+    }
+
+    /// Returns ‖τ‖: of a sample that of the whole that it stands for.
+    private double norm(int vector, Group group) {
+        return comparison.numbers(vector, group).l2Norm() / Math.sqrt(share);
+    }
+
+    /// Returns the share of the weights that were measured; 1 if it is all of them.
+    double share() {
+        return share;
+    }
+
+    /// Whether it is known where the ingredients pull apart.
+    boolean hasConflicts() {
+        return !conflicts.isEmpty();
+    }
+
+    private double apart(Group group) {
+        long weights = 0;
+        long apart = 0;
+        for (Conflicts.OfTensor one : conflicts(group)) {
+            weights += one.weights();
+            apart += one.apart();
+        }
+        return weights == 0 ? Double.NaN : 100.0 * apart / weights;
+    }
+
+    private List<Conflicts.OfTensor> conflicts(Group group) {
+        return comparison.tensors(group).stream()
+                .flatMap(one -> one.tensor().stream())
+                .flatMap(name -> Optional.ofNullable(conflicts.get(name)).stream())
+                .toList();
+    }
+
+    /// Returns how the conflicts were resolved, as a sentence; empty where there are none.
+    String resolved() {
+        long apart = 0;
+        long cancelled = 0;
+        long[] followed = new long[names.names().size()];
+        for (Conflicts.OfTensor one : conflicts.values()) {
+            apart += one.apart();
+            cancelled += one.cancelled();
+            for (int k = 0; k < Math.min(followed.length, one.followed().size()); k++) {
+                followed[k] += one.followed().get(k);
+            }
+        }
+        if (apart == 0) {
+            return "";
+        }
+        List<String> ways = new ArrayList<>();
+        for (int k = 0; k < followed.length; k++) {
+            ways.add(names.names().get(k) + " in " + percent(followed[k], apart));
+        }
+        if (cancelled > 0) {
+            ways.add("nobody in " + percent(cancelled, apart));
+        }
+        return "Where they pull apart, the result follows " + String.join(", ", ways) + ".";
+    }
+
+    private static String percent(long some, long of) {
+        return APART.write(100.0 * some / of) + " %";
     }
 
     private double cosine(int ingredient, Group group) {
@@ -144,9 +229,9 @@ final class PreviewNumbers {
                     series(
                             names.names().get(k),
                             names.colours().get(k),
-                            group -> comparison.numbers(vector, group).l2Norm()));
+                            group -> norm(vector, group)));
         }
-        series.add(series(RESULT, names.own(), group -> comparison.numbers(0, group).l2Norm()));
+        series.add(series(RESULT, names.own(), group -> norm(0, group)));
         return figure("L2 norm by layer", "L2 norm ‖τ‖", NORM, ValueRange.fromZero(), series);
     }
 
@@ -169,14 +254,20 @@ final class PreviewNumbers {
                 series);
     }
 
-    /// The share of weights that the result changes.
+    /// The share of weights that the result changes, and that of those at which the ingredients
+    /// pull apart.
     LineFigure kept() {
+        List<Series> series = new ArrayList<>();
+        series.add(series(hasConflicts() ? "changed" : RESULT, names.own(), this::kept));
+        if (hasConflicts()) {
+            series.add(series("conflict", names.own() + 1, this::apart));
+        }
         return figure(
-                "Weights changed by layer",
-                "share of the weights that the result changes",
+                hasConflicts() ? "Weights changed and in conflict" : "Weights changed by layer",
+                "share of the weights",
                 KEPT,
                 ValueRange.fromZeroTo(100),
-                List.of(series(RESULT, names.own(), this::kept)));
+                series);
     }
 
     private Series series(String name, int colour, ToDoubleFunction<Group> value) {

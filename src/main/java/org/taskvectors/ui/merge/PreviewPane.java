@@ -16,6 +16,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.figure.FigureTheme;
 import org.taskvectors.ui.common.Card;
 import org.taskvectors.ui.common.Nodes;
@@ -28,6 +29,7 @@ import org.taskvectors.ui.figures.FigureSaver;
 /// measured over every weight, and marked where the form has changed since.
 final class PreviewPane extends VBox {
     private static final PseudoClass ALL = PseudoClass.getPseudoClass("all");
+    private static final Digits SHARE = Digits.significant(2);
     private static final double TWO = 480;
     private static final double THREE = 640;
 
@@ -36,6 +38,8 @@ final class PreviewPane extends VBox {
     private final Label how = new Label();
     private final Button ask = new Button("Preview");
     private final JobLine progress;
+    private final JobLine sampling;
+    private final Label resolved = Nodes.line("muted");
     private final Label failure = Nodes.line("bad");
     private final Label words = Nodes.line("muted");
     private final GridPane figures = new GridPane();
@@ -66,7 +70,8 @@ final class PreviewPane extends VBox {
         progress = new JobLine("the preview", () -> model.preview().cancel());
         Card card = new Card();
         card.getStyleClass().add("merge-preview-head");
-        card.getChildren().setAll(head, progress, failure, words);
+        sampling = new JobLine("the sample", () -> model.preview().cancelSample());
+        card.getChildren().setAll(head, sampling, progress, failure, words, resolved);
         for (String id : List.of("merge-norms", "merge-cosines", "merge-kept")) {
             FigureFrame frame = new FigureFrame(saver, theme);
             frame.setId(id);
@@ -142,24 +147,26 @@ final class PreviewPane extends VBox {
                 isPossible ? preview.numbersProperty().get() : Optional.empty();
         boolean isRunning = preview.runningProperty().get().isPresent();
         Nodes.visible(outdated, numbers.isPresent() && preview.outdatedProperty().get());
-        how.setText(numbers.isPresent() ? "exact, before rounding to the base's numbers" : "");
-        ask.setText(numbers.isPresent() ? "Preview again" : "Preview");
+        how.setText(numbers.map(PreviewPane::how).orElse(""));
+        ask.setText("Measure every weight");
         Nodes.visible(ask, isPossible && !isRunning);
         boolean isWhole =
                 model.checkedProperty().get().flatMap(CheckedMerge::plan).isPresent()
                         && model.missing().isEmpty();
-        ask.setDisable(!isWhole);
+        boolean isExact = numbers.filter(one -> one.share() == 1).isPresent();
+        ask.setDisable(!isWhole || (isExact && !preview.outdatedProperty().get()));
         progress.show(preview.runningProperty().get());
+        sampling.show(preview.samplingProperty().get());
+        Nodes.say(resolved, numbers.map(PreviewNumbers::resolved).orElse(""));
         Nodes.say(failure, preview.failureProperty().get());
         Nodes.say(
                 words,
-                numbers.isPresent() || isRunning
+                numbers.isPresent() || isRunning || preview.samplingProperty().get().isPresent()
                         ? ""
                         : isPossible
                                 ? "What the merged change would be, without writing a model: its"
                                         + " norm, its cosine to each vector and the share of"
-                                        + " weights that it changes, by layer. Every weight is"
-                                        + " computed for it."
+                                        + " weights that it changes, by layer."
                                 : "A preview is of merged vectors. What a mixture of models changes"
                                         + " is seen once it is saved.");
         Nodes.visible(figures, numbers.isPresent());
@@ -168,6 +175,15 @@ final class PreviewPane extends VBox {
             had = numbers;
             numbers.ifPresent(this::show);
         }
+    }
+
+    /// `exact`, `from 6.3 % of the weights`
+    private static String how(PreviewNumbers numbers) {
+        return numbers.share() == 1
+                ? "exact, before rounding to the base's numbers"
+                : "estimated from "
+                        + SHARE.format(100 * numbers.share())
+                        + " % of the weights, held in memory";
     }
 
     /// Marks a layer in the figures and in the table; the one that is marked already no longer.
@@ -216,6 +232,12 @@ final class PreviewPane extends VBox {
                             PreviewNumbers.COSINE::write));
         }
         all.add(Tables.numbers("changed, %", PreviewNumbers.Row::kept, PreviewNumbers.KEPT::write));
+        if (numbers.hasConflicts()) {
+            all.add(
+                    Tables.numbers(
+                            "conflict, %",
+                            PreviewNumbers.Row::apart, PreviewNumbers.APART::write));
+        }
         // The order is that of the model.
         all.forEach(column -> column.setSortable(false));
         table.getColumns().setAll(all);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.merge.MergePreview;
 import org.taskvectors.merge.MergeRequest;
+import org.taskvectors.merge.PreviewSample;
 import org.taskvectors.merge.method.Parameter;
 import org.taskvectors.merge.method.Space;
 import org.taskvectors.ui.Merges;
@@ -117,7 +119,7 @@ class MergeViewModelTest {
         begin();
         place.workspace.update(state -> state.without(MadeMerge.MNLI));
         place.settle();
-        assertThat(form().parts()).extracting(MergeForm.Part::item).containsExactly(MadeMerge.SST);
+        assertThat(form().parts()).extracting(MergePart::item).containsExactly(MadeMerge.SST);
     }
 
     @Test
@@ -178,7 +180,7 @@ class MergeViewModelTest {
         Path taken = folder.resolve("taken");
         Files.createDirectories(taken);
         Files.writeString(taken.resolve("mine.txt"), "mine");
-        model.choices().change("name", now -> now.withName("taken"));
+        model.choices().change("name", now -> now.withOutput(to -> to.withName("taken")));
         place.settle();
         place.until(() -> model.wrong().contains("already"));
         model.start();
@@ -221,20 +223,38 @@ class MergeViewModelTest {
     }
 
     @Test
-    void aPreviewIsOutOfDateWhereTheNumbersWouldBeOthers() {
+    void thePreviewFollowsTheForm() {
         begin();
+        place.until(() -> norm().isPresent());
+        double before = norm().orElseThrow();
+        assertThat(model.preview().outdatedProperty().get()).isFalse();
+        model.choices().change("weight of SST-2", now -> now.withWeight(0, 0));
+        place.until(() -> norm().isPresent() && norm().orElseThrow() < before);
+        assertThat(model.preview().outdatedProperty().get()).isFalse();
+        // Every weight of so small a model is in the sample, so that it is exact.
+        double sampled = norm().orElseThrow();
         model.startPreview();
-        place.until(() -> model.preview().numbersProperty().get().isPresent());
-        assertThat(model.preview().outdatedProperty().get()).isFalse();
-        model.choices().change("name", now -> now.withName("mine"));
+        place.until(() -> model.preview().runningProperty().get().isEmpty());
         place.settle();
-        assertThat(model.preview().outdatedProperty().get()).isFalse();
-        model.choices().change("weight of SST-2", now -> now.withWeight(0, 0.5));
-        place.settle();
-        assertThat(model.preview().outdatedProperty().get()).isTrue();
+        assertThat(norm()).hasValue(sampled);
         place.undo.undo();
+        place.until(() -> norm().isPresent() && norm().orElseThrow() == before);
+        // What is merged is another thing now, and so is its sample.
+        model.choices().act("Remove", now -> now.without(1));
+        place.until(
+                () ->
+                        model.preview()
+                                .numbersProperty()
+                                .get()
+                                .filter(one -> one.ingredients().size() == 1)
+                                .isPresent());
+    }
+
+    private OptionalDouble norm() {
         place.settle();
-        assertThat(model.preview().outdatedProperty().get()).isFalse();
+        return model.preview().numbersProperty().get().stream()
+                .mapToDouble(numbers -> numbers.rows().getFirst().norm())
+                .findFirst();
     }
 
     /// A core that waits until it is cancelled.
@@ -260,6 +280,13 @@ class MergeViewModelTest {
                 throws IOException {
             throw Failure.of(FileProblem.NO_SPACE, null, "too large", "");
         }
+
+        @Override
+        public PreviewSample sample(
+                MergeRequest request, Progress progress, Cancellation cancellation)
+                throws IOException {
+            throw Failure.of(FileProblem.NO_SPACE, null, "no sample", "");
+        }
     }
 
     @Test
@@ -275,8 +302,7 @@ class MergeViewModelTest {
         assertThat(model.failureProperty().get()).contains("Cancelled");
         place.until(() -> model.wrong().isEmpty());
         model.startPreview();
-        place.until(() -> !model.preview().failureProperty().get().isEmpty());
-        assertThat(model.preview().failureProperty().get()).contains("too large");
+        place.until(() -> model.preview().failureProperty().get().contains("too large"));
         assertThat(model.preview().numbersProperty().get()).isEqualTo(Optional.empty());
     }
 }

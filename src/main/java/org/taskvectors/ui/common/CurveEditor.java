@@ -1,4 +1,4 @@
-package org.taskvectors.ui.sandbox;
+package org.taskvectors.ui.common;
 
 import java.util.ArrayList;
 import java.util.List;
