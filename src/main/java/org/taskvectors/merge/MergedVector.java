@@ -36,6 +36,7 @@ public final class MergedVector implements Vector {
     private final List<Incomplete> incomplete;
     private final Optional<Failure> question;
     private final About about;
+    private final boolean isDelta;
 
     /// @param laid what is merged
     /// @param takesNotFinite whether NaN and infinity go through
@@ -54,10 +55,19 @@ public final class MergedVector implements Vector {
         this.incomplete = laid.incomplete();
         this.about = about;
         this.question = question;
+        this.isDelta = false;
         laid.rows().forEach(row -> rows.put(row.output().name(), row));
     }
 
-    private MergedVector(MergedVector from, Failure question) {
+    /// The difference of two models.
+    ///
+    /// @param laid the base, and the other one
+    static MergedVector delta(LaidVectors laid, Rules rules, About about) {
+        return new MergedVector(
+                new MergedVector(laid, rules, true, about, Optional.empty()), Optional.empty(), true);
+    }
+
+    private MergedVector(MergedVector from, Optional<Failure> question, boolean isDelta) {
         vectors = from.vectors;
         base = from.base;
         rows.putAll(from.rows);
@@ -66,7 +76,8 @@ public final class MergedVector implements Vector {
         apart = from.apart;
         incomplete = from.incomplete;
         about = from.about;
-        this.question = Optional.of(question);
+        this.question = question;
+        this.isDelta = isDelta;
     }
 
     /// Returns the vectors that it is made of, in their order.
@@ -84,11 +95,13 @@ public final class MergedVector implements Vector {
         }
         return new MergedVector(
                 this,
-                Failure.of(
-                        MethodProblem.OTHER_BASE,
-                        null,
-                        "this was merged without a base, and one of its vectors needs it",
-                        "Merge the vectors again with the base"));
+                Optional.of(
+                        Failure.of(
+                                MethodProblem.OTHER_BASE,
+                                null,
+                                "this was merged without a base, and one of its vectors needs it",
+                                "Merge the vectors again with the base")),
+                isDelta);
     }
 
     @Override
@@ -157,7 +170,22 @@ public final class MergedVector implements Vector {
         if (row == null || !row.output().equals(tensor)) {
             throw new IllegalArgumentException("tensor " + tensor.name() + " is not in " + name());
         }
-        return row.reader(tensor, rules.rule(row.slot()), takesNotFinite);
+        TensorReader whole = row.reader(tensor, rules.rule(row.slot()), takesNotFinite);
+        return isDelta ? delta(row, whole) : whole;
+    }
+
+    private static TensorReader delta(MergeRow row, TensorReader whole) throws IOException {
+        Ingredient from = row.ingredients().getFirst().orElseThrow();
+        Ingredient to = row.ingredients().getLast().orElseThrow();
+        if (from.tensor().elements() != to.tensor().elements()) {
+            return whole;
+        }
+        try {
+            return new DeltaReader(from, to, whole);
+        } catch (IOException | RuntimeException | Error e) {
+            whole.close();
+            throw e;
+        }
     }
 
     /// Does nothing: the vectors are the caller's.

@@ -46,12 +46,10 @@ public final class ModelDelta {
                                 .flatMap(side -> side.about().weightFiles().stream())
                                 .distinct()
                                 .toList());
-        return new MergedVector(
+        return MergedVector.delta(
                 laid,
                 _ -> (values, _, count, into) -> subtract(values[1], values[0], into, count),
-                true,
-                about,
-                Optional.empty());
+                about);
     }
 
     private static void subtract(float[] tuned, float[] base, float[] into, int count) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.ChangeReader;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
@@ -20,7 +21,7 @@ import org.taskvectors.tensor.Numbers;
 /// Computes one tensor of a merge for one thread: reads a block of each ingredient as float32,
 /// applies the rule, and rounds once to the output's dtype. A rule that needs whole rows gets them,
 /// and what was computed of a row is kept until the next one is asked for.
-final class RuleReader implements TensorReader {
+final class RuleReader implements ChangeReader {
     /// The most elements that are computed at a time, but for a longer row.
     private static final int BLOCK = 1 << 13;
 
@@ -97,6 +98,62 @@ final class RuleReader implements TensorReader {
         int width = output.dtype().bytes();
         MemorySegment.copy(window, offset * width, target, 0, (long) some * width);
         return some;
+    }
+
+    @Override
+    public void change(long first, int count, Given given, float[] into) throws IOException {
+        if (grain > 1) {
+            throughBytes(first, count, into);
+            return;
+        }
+        for (int at = 0; at < count; at += result.length) {
+            int some = Math.min(result.length, count - at);
+            for (int k = 0; k < values.length; k++) {
+                if (readers.get(k).isPresent()) {
+                    readChange(k, readers.get(k).get(), first + at, some, given, at);
+                }
+            }
+            rule.combine(values, first + at, some, result);
+            System.arraycopy(result, 0, into, at, some);
+        }
+    }
+
+    private void throughBytes(long first, int count, float[] into) throws IOException {
+        try (Arena own = Arena.ofConfined()) {
+            MemorySegment read = own.allocate((long) count * output.dtype().bytes());
+            read(first, read);
+            Numbers.decode(output.dtype(), read, count, into);
+        }
+    }
+
+    /// The base itself as an ingredient is what was given, and a change of the base may be computed
+    /// from that.
+    private void readChange(
+            int k, TensorReader reader, long first, int count, Given given, int offset)
+            throws IOException {
+        Ingredient ingredient = row.ingredients().get(k).orElseThrow();
+        boolean isBase =
+                ingredient.checkpoint().equals(given.base())
+                        && ingredient.tensor().equals(given.tensor());
+        if (isBase) {
+            System.arraycopy(given.numbers(), offset, values[k], 0, count);
+        } else if (reader instanceof ChangeReader change
+                && ingredient.tensor().elements() == output.elements()) {
+            change.change(first, count, offset == 0 ? given : from(given, offset), values[k]);
+        } else {
+            read(k, reader, first, count);
+            return;
+        }
+        if (!takesNotFinite && hasNotFinite(values[k], count)) {
+            throw notFinite(ingredient);
+        }
+    }
+
+    private static Given from(Given given, int offset) {
+        return new Given(
+                given.base(),
+                given.tensor(),
+                Arrays.copyOfRange(given.numbers(), offset, given.numbers().length));
     }
 
     private void compute(long first, int count) throws IOException {

@@ -54,8 +54,8 @@ public record Merges(MergeSaver saver, MergePreviewer previewer) implements Merg
     /// Room for headers and the files around the weights.
     private static final long MARGIN = 1L << 20;
 
-    /// Weights of a sample, the base's and all ingredients' together: 48 MiB in float32.
-    private static final long SAMPLED = 12L << 20;
+    /// Weights of a sample, the base's and all ingredients' together: 64 MiB in float32.
+    private static final long SAMPLED = 16L << 20;
 
     /// @param program name and version of this program
     /// @param store keeps the measurements of vectors

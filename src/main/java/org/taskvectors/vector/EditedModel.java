@@ -198,7 +198,7 @@ public final class EditedModel implements Edited {
         List<Summand> summands = summands(tensor.name());
         return summands.isEmpty() && from.dtype() == tensor.dtype()
                 ? operands.base(from)
-                : Sum.onBase(tensor, operands, from, summands);
+                : Sum.onBase(tensor, base, operands, from, summands);
     }
 
     private Tensor source(Tensor tensor) {

@@ -6,7 +6,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.ChangeReader;
+import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.WeightsFile;
@@ -32,7 +35,9 @@ final class Sum implements TensorReader {
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment baseBytes;
     private final MemorySegment bytes;
+    private final Optional<Checkpoint> of;
     private float[] acc = {};
+    private float[] own = {};
     private float[] more = {};
     private double[] wideAcc = {};
     private double[] wideMore = {};
@@ -42,8 +47,10 @@ final class Sum implements TensorReader {
             Tensor output,
             @Nullable Tensor from,
             @Nullable TensorReader base,
+            Optional<Checkpoint> of,
             List<Summand> summands) {
         this.output = output;
+        this.of = of;
         this.from = from;
         this.base = base;
         isDouble =
@@ -67,15 +74,21 @@ final class Sum implements TensorReader {
 
     /// Opens the sum of a base's tensor and the summands.
     static TensorReader onBase(
-            Tensor output, Operands operands, Tensor from, List<Summand> summands)
+            Tensor output,
+            Checkpoint base,
+            Operands operands,
+            Tensor from,
+            List<Summand> summands)
             throws IOException {
-        return open(new Sum(output, from, operands.base(from), summands), operands::change);
+        return open(
+                new Sum(output, from, operands.base(from), Optional.of(base), summands),
+                operands::change);
     }
 
     /// Opens the sum of the summands alone.
     static TensorReader alone(Tensor output, List<Summand> summands) throws IOException {
         return open(
-                new Sum(output, null, null, summands),
+                new Sum(output, null, null, Optional.empty(), summands),
                 summand -> summand.vector().reader(summand.tensor()));
     }
 
@@ -88,6 +101,9 @@ final class Sum implements TensorReader {
         try {
             for (Summand summand : sum.summands) {
                 sum.readers.add(changes.open(summand));
+            }
+            if (sum.readers.stream().anyMatch(ChangeReader.class::isInstance)) {
+                sum.own = new float[sum.acc.length];
             }
             return sum;
         } catch (IOException | RuntimeException | Error e) {
@@ -142,23 +158,40 @@ final class Sum implements TensorReader {
         } else {
             Numbers.decode(before.dtype(), before.bytes(), count, acc);
         }
+        Optional<ChangeReader.Given> given = given(before, count);
         for (int i = 0; i < readers.size(); i++) {
             int held = held(i, first, count);
             if (held > 0) {
-                Numbers.decode(summands.get(i).tensor().dtype(), term(i, first, held), held, more);
+                if (given.isPresent() && readers.get(i) instanceof ChangeReader change) {
+                    change.change(first, held, given.get(), more);
+                } else {
+                    Numbers.decode(
+                            summands.get(i).tensor().dtype(), term(i, first, held), held, more);
+                }
                 add(summands.get(i).factor(), held);
             }
         }
-        settle(before, count);
-        Numbers.encode(acc, count, output.dtype(), into);
+        if (hasNaN(acc, count)) {
+            settle(before, count);
+            Numbers.encode(acc, count, output.dtype(), into);
+        } else {
+            Numbers.encodeNumbers(acc, count, output.dtype(), into);
+        }
+    }
+
+    /// Returns the base's numbers for changes that are computed from them; empty where there are
+    /// none.
+    private Optional<ChangeReader.Given> given(@Nullable Block before, int count) {
+        if (before == null || from == null || of.isEmpty() || own.length == 0) {
+            return Optional.empty();
+        }
+        System.arraycopy(acc, 0, own, 0, count);
+        return Optional.of(new ChangeReader.Given(of.get(), from, own));
     }
 
     /// Which NaN comes out of two is the processor's choice: here it is the base's own, or else the
     /// usual one, so that the same inputs give the same bytes.
     private void settle(@Nullable Block before, int count) {
-        if (!hasNaN(acc, count)) {
-            return;
-        }
         for (int i = 0; i < count; i++) {
             if (Float.isNaN(acc[i])) {
                 float[] own = {Float.NaN};

@@ -210,7 +210,10 @@ final class PreviewPane extends VBox {
         List<Integer> now = isOnAxis ? List.of(marked) : List.of();
         frames.get(0).show("‖τ‖ by layer", numbers.norms().withMarked(now));
         frames.get(1).show("Cosine to result", numbers.cosines().withMarked(now));
-        frames.get(2).show("Changed, %", numbers.kept().withMarked(now));
+        frames.get(2)
+                .show(
+                        numbers.hasConflicts() ? "Changed, conflict, %" : "Changed, %",
+                        numbers.kept().withMarked(now));
     }
 
     private void show(PreviewNumbers numbers) {

@@ -1,0 +1,82 @@
+package org.taskvectors.merge;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.taskvectors.checkpoint.ChangeReader;
+import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.tensor.Block;
+import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Numbers;
+
+/// Reads the change from a base's tensor to a model's. Where the base's numbers are given, only the
+/// model is read.
+final class DeltaReader implements ChangeReader {
+    private final Ingredient base;
+    private final Ingredient tuned;
+    private final TensorReader both;
+    private final TensorReader model;
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment bytes;
+
+    /// @param base the base's tensor
+    /// @param tuned the model's, of as many elements
+    /// @param both reads the change from both
+    DeltaReader(Ingredient base, Ingredient tuned, TensorReader both) throws IOException {
+        this.base = base;
+        this.tuned = tuned;
+        this.both = both;
+        model = tuned.checkpoint().reader(tuned.tensor());
+        long most = Math.clamp(tuned.tensor().elements(), 1, SIDES);
+        bytes = arena.allocate(most * tuned.tensor().dtype().bytes(), 64);
+    }
+
+    @Override
+    public void read(long first, MemorySegment target) throws IOException {
+        both.read(first, target);
+    }
+
+    @Override
+    public void change(long first, int count, Given given, float[] into) throws IOException {
+        boolean isOfBase =
+                given.base().equals(base.checkpoint())
+                        && given.tensor().equals(base.tensor())
+                        && count <= SIDES;
+        if (!isOfBase) {
+            throughBytes(first, count, into);
+            return;
+        }
+        DType dtype = tuned.tensor().dtype();
+        Block block = Block.in(bytes, dtype, count);
+        model.read(first, block.bytes());
+        Numbers.decode(dtype, block.bytes(), count, into);
+        subtract(given.numbers(), into, count);
+    }
+
+    /// A loop of its own, so that the compiler turns it into vector code.
+    private static void subtract(float[] from, float[] into, int count) {
+        for (int i = 0; i < count; i++) {
+            into[i] -= from[i];
+        }
+    }
+
+    private void throughBytes(long first, int count, float[] into) throws IOException {
+        try (Arena own = Arena.ofConfined()) {
+            MemorySegment read = own.allocate((long) count * DType.F32.bytes());
+            both.read(first, read);
+            Numbers.decode(DType.F32, read, count, into);
+        }
+    }
+
+    @Override
+    public long grain() {
+        return both.grain();
+    }
+
+    @Override
+    public void close() {
+        both.close();
+        model.close();
+        arena.close();
+    }
+}
