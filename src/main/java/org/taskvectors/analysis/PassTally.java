@@ -25,6 +25,11 @@ public final class PassTally {
         }
     }
 
+    /// How many tensors are measured.
+    public int size() {
+        return tensors.size();
+    }
+
     /// The share of one thread.
     public ThreadTally thread() {
         return new ThreadTally();

@@ -99,6 +99,7 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace OUT where it is a file that exists.")
     private boolean force;
 
+    @Mixin private ShardOptions shards = new ShardOptions();
     @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private AdapterOptions options = new AdapterOptions();
     @Mixin private OutputOptions output = new OutputOptions();
@@ -148,9 +149,11 @@ final class ApplyCommand implements Callable<Integer> {
 
     private Target target() {
         Optional<OutputFormat> format = OutputFormats.of(out);
-        return format.isPresent()
-                ? new Target.SingleFile(out, format.get(), force)
-                : new Target.Folder(out);
+        if (format.isEmpty()) {
+            return shards.folder(out);
+        }
+        shards.requireUnsaid();
+        return new Target.SingleFile(out, format.get(), force);
     }
 
     private void print(ApplyResult result) {

@@ -20,6 +20,26 @@ import org.taskvectors.file.Shown;
 /// What a LoRA extraction left, for people and for programs.
 record LoraReport(LoraResult result) {
     void print(PrintWriter out) {
+        table(out);
+        out.println();
+        double seconds = result.took().toNanos() / 1e9;
+        out.printf(
+                Locale.ROOT,
+                "%s: %s, %s, in %s%n",
+                Shown.of(result.folder()),
+                Amounts.counted(result.matrices().size(), "module"),
+                Amounts.bytes(result.bytesWritten()),
+                Amounts.duration(seconds));
+        out.printf(
+                Locale.ROOT,
+                "‖τ − B·A‖ is %s of ‖τ‖ over these modules, %s over the whole vector%n",
+                say(Quantities.FACTOR_ERROR, result.all().error()),
+                say(Quantities.FACTOR_ERROR, result.wholeError()));
+        result.partial().ifPresent(how -> out.println("note: the vector is partial: " + how));
+    }
+
+    /// Prints how much of each layer the adapter holds, and what it does not hold.
+    void table(PrintWriter out) {
         WrittenTable table =
                 new WrittenTable()
                         .words("layer")
@@ -36,21 +56,6 @@ record LoraReport(LoraResult result) {
             out.println();
             leftOut(out);
         }
-        out.println();
-        double seconds = result.took().toNanos() / 1e9;
-        out.printf(
-                Locale.ROOT,
-                "%s: %s, %s, in %s%n",
-                Shown.of(result.folder()),
-                Amounts.counted(result.matrices().size(), "module"),
-                Amounts.bytes(result.bytesWritten()),
-                Amounts.duration(seconds));
-        out.printf(
-                Locale.ROOT,
-                "‖τ − B·A‖ is %s of ‖τ‖ over these modules, %s over the whole vector%n",
-                say(Quantities.FACTOR_ERROR, result.all().error()),
-                say(Quantities.FACTOR_ERROR, result.wholeError()));
-        result.partial().ifPresent(how -> out.println("note: the vector is partial: " + how));
     }
 
     private static List<String> cells(LoraGroup group) {
@@ -105,7 +110,21 @@ record LoraReport(LoraResult result) {
         result.byLayer().forEach(group -> layers.add(json(group)));
         ArrayNode matrices = root.putArray("matrices");
         result.matrices().forEach(matrix -> matrices.add(json(matrix)));
-        ArrayNode leftOut = root.putArray("left_out");
+        root.set("left_out", leftOut());
+        return root;
+    }
+
+    /// How much of the vector the adapter holds, and what it does not.
+    ObjectNode share() {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.set("all", json(result.all()));
+        root.set("whole_error", Json.number(result.wholeError()));
+        root.set("left_out", leftOut());
+        return root;
+    }
+
+    private ArrayNode leftOut() {
+        ArrayNode leftOut = JsonNodeFactory.instance.arrayNode();
         result.leftOutByReason()
                 .forEach(
                         (reason, tensors) -> {
@@ -116,7 +135,7 @@ record LoraReport(LoraResult result) {
                                     "tensors",
                                     Json.texts(tensors.stream().map(LeftOut::tensor).toList()));
                         });
-        return root;
+        return leftOut;
     }
 
     private static ObjectNode json(LoraGroup group) {

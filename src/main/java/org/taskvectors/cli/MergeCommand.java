@@ -8,20 +8,18 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.OutputDType;
-import org.taskvectors.checkpoint.OutputFormat;
-import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.merge.Given;
 import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.MergeSaver;
+import org.taskvectors.merge.Output;
 import org.taskvectors.merge.RecipeMerge;
 import org.taskvectors.merge.method.Chosen;
 import org.taskvectors.merge.method.Lines;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.Methods;
 import org.taskvectors.merge.method.Space;
-import org.taskvectors.saving.Target;
 import org.taskvectors.vector.Scale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,13 +29,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Merges vectors or models by a method, and saves the model.
+/// Merges vectors or models by a method, and saves a model, a vector, or an adapter.
 @Command(
         name = "merge",
         description =
-                "Merges vectors on a base, or models, by a method, and saves the model. With"
-                        + " --base a fine-tuned model counts as its difference from it. Or by a"
-                        + " recipe, mergekit's YAML.")
+                "Merges vectors on a base, or models, by a method, and saves the model, the merged"
+                        + " vector, or the closest LoRA adapter. With --base a fine-tuned model"
+                        + " counts as its difference from it. Or by a recipe, mergekit's YAML.")
 final class MergeCommand implements Callable<Integer> {
     private final Session session;
 
@@ -122,20 +120,13 @@ final class MergeCommand implements Callable<Integer> {
     private long seed;
 
     @Option(
-            names = {"-o", "--output"},
-            paramLabel = "OUT",
-            description =
-                    "The model's folder, which must not exist, or be empty; or one file where the"
-                            + " name ends in .safetensors or .pth.")
-    private Optional<Path> out = Optional.empty();
-
-    @Option(
             names = "--dtype",
             paramLabel = "TYPE",
             converter = Words.DTypes.class,
             description =
-                    "float32, bfloat16, float16 or source: that of the base or the first model,"
-                            + " tensor by tensor (the default).")
+                    "float32, bfloat16, float16 or source (the default): of a model that of the"
+                            + " base or the first model, tensor by tensor; of a vector or an"
+                            + " adapter float32.")
     private Optional<OutputDType> dtype = Optional.empty();
 
     @Option(
@@ -157,12 +148,10 @@ final class MergeCommand implements Callable<Integer> {
                             + " notes name them.")
     private boolean partial;
 
-    @Option(names = "--force", description = "Replace OUT where it is a file that exists.")
-    private boolean force;
-
+    @Mixin private MergeOutputOptions to = new MergeOutputOptions();
     @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private AdapterOptions options = new AdapterOptions();
-    @Mixin private OutputOptions output = new OutputOptions();
+    @Mixin private OutputOptions shown = new OutputOptions();
     @Spec private CommandSpec spec;
 
     @SuppressWarnings("NullAway.Init")
@@ -172,22 +161,20 @@ final class MergeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CancelledException {
-        if (out.isEmpty() && !dryRun) {
-            throw wrong("--output: say where the model goes, or --dry-run");
-        }
+        to.check(dryRun);
         Optional<RecipeMerge> read = recipe.isPresent() ? Optional.of(read()) : Optional.empty();
         MergeRequest request = read.isPresent() ? read.get().request() : request();
         MergeSaver saver = new MergeSaver(session.program(), session.store());
         MergeReport report = new MergeReport(request, read, session);
         if (dryRun) {
-            report.plan(saver.plan(request), output.isJson());
+            report.plan(saver.plan(request), shown.isJson());
             return 0;
         }
         ApplyResult result =
                 session.run(
-                        "Merging " + request.target().path().getFileName(),
+                        "Merging " + request.output().path().getFileName(),
                         (progress, cancellation) -> saver.save(request, progress, cancellation));
-        report.result(result, output.isJson());
+        report.result(result, shown.isJson());
         return 0;
     }
 
@@ -207,10 +194,15 @@ final class MergeCommand implements Callable<Integer> {
         if (saysOtherwise) {
             throw wrong(
                     "a recipe says method, models, parameters and dtype itself; beside it there"
-                            + " are --output, --seed, --allow-paths, --dry-run and --force");
+                            + " are --seed, --allow-paths, --dry-run, and what says as what and"
+                            + " where it is saved");
         }
         return RecipeMerge.of(
-                recipe.orElseThrow(), allowed, seed, target(), threads.compute(session));
+                recipe.orElseThrow(),
+                allowed,
+                seed,
+                to.output(MergeOutputOptions.As.MODEL),
+                threads.compute(session));
     }
 
     private MergeRequest request() throws IOException {
@@ -243,6 +235,17 @@ final class MergeCommand implements Callable<Integer> {
         if (arguments.isEmpty()) {
             throw wrong("nothing to merge; name ingredients by --vector or --model");
         }
+        // Without a base merged vectors can only be a vector.
+        Output output =
+                to.output(
+                        base.isEmpty() && !vectors.isEmpty()
+                                ? MergeOutputOptions.As.VECTOR
+                                : MergeOutputOptions.As.MODEL);
+        if (profile && !(output instanceof Output.Model)) {
+            throw wrong(
+                    "--profile measures the change of a base that a model holds; a vector is"
+                            + " measured in any case");
+        }
         if (profile && base.isEmpty()) {
             throw wrong("--profile measures the change of a base, and none is given");
         }
@@ -266,9 +269,11 @@ final class MergeCommand implements Callable<Integer> {
                 base.map(path -> options.located(path, inputs)),
                 given,
                 dtype.orElse(OutputDType.SOURCE),
-                target(),
+                output,
                 profile,
                 partial,
+                Optional.empty(),
+                Optional.empty(),
                 threads.compute(session));
     }
 
@@ -284,14 +289,6 @@ final class MergeCommand implements Callable<Integer> {
 
     private static double weight(VectorArgument argument) {
         return argument.scale() instanceof Scale.Constant constant ? constant.lambda() : 1;
-    }
-
-    private Target target() {
-        Path path = out.orElse(Path.of(""));
-        Optional<OutputFormat> format = OutputFormats.of(path);
-        return format.isPresent()
-                ? new Target.SingleFile(path, format.get(), force)
-                : new Target.Folder(path);
     }
 
     private ParameterException wrong(String message) {

@@ -15,6 +15,7 @@ import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.merge.BaseMatch;
 import org.taskvectors.merge.MergePlan;
 import org.taskvectors.merge.MergeRequest;
+import org.taskvectors.merge.Output;
 import org.taskvectors.merge.RecipeMerge;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.Need;
@@ -90,6 +91,7 @@ record MergeReport(MergeRequest request, Optional<RecipeMerge> recipe, Session s
                         Amounts.bytes(saved.bytesWritten()),
                         Amounts.counted(saved.shards().size(), "file"),
                         Amounts.duration(saved.took().toNanos() / 1e9));
+        result.adapter().ifPresent(adapter -> new LoraReport(adapter).table(session.out()));
         if (!saved.companions().isEmpty()) {
             line("carried along: " + Shown.whole(String.join(", ", saved.companions())));
         }
@@ -116,6 +118,13 @@ record MergeReport(MergeRequest request, Optional<RecipeMerge> recipe, Session s
         ObjectNode root = Json.document("merge", session);
         root.put("method", request.method().id());
         root.put("seed", request.chosen().seed());
+        root.put(
+                "as",
+                switch (request.output()) {
+                    case Output.Model _ -> "model";
+                    case Output.VectorFile _ -> "vector";
+                    case Output.Adapter _ -> "lora";
+                });
         root.set("recipe", recipe.<JsonNode>map(MergeReport::json).orElse(NullNode.instance));
         return root;
     }
@@ -162,6 +171,7 @@ record MergeReport(MergeRequest request, Optional<RecipeMerge> recipe, Session s
         node.put("weights", plan.weights());
         node.put("bytes", plan.bytes());
         root.set("saved", NullNode.instance);
+        root.set("adapter", NullNode.instance);
         root.set("bases", Json.texts(List.of()));
         root.set("notes", Json.texts(noted(plan.notes())));
         return root;
@@ -179,6 +189,11 @@ record MergeReport(MergeRequest request, Optional<RecipeMerge> recipe, Session s
         node.put("weights", saved.weights());
         node.put("bytes_written", saved.bytesWritten());
         node.put("seconds", saved.took().toNanos() / 1e9);
+        root.set(
+                "adapter",
+                result.adapter()
+                        .<JsonNode>map(adapter -> new LoraReport(adapter).share())
+                        .orElse(NullNode.instance));
         ArrayNode bases = root.putArray("bases");
         for (BaseMatch match : result.bases()) {
             ObjectNode one = bases.addObject();

@@ -97,18 +97,24 @@ final class Words {
         }
     }
 
-    /// Reads `500MB`, `2 GB`, `1500000`: powers of a thousand, as sizes are written everywhere.
+    /// Reads `500MB`, `2 GB`, `1500000`: powers of a thousand, as sizes are written everywhere; and
+    /// `2GiB`: powers of 1024.
     static final class Bytes implements ITypeConverter<Long> {
-        private static final List<String> UNITS = List.of("kb", "mb", "gb", "tb");
+        private static final List<String> UNITS = List.of("k", "m", "g", "t");
 
         @Override
         public Long convert(String text) {
             String word = text.strip().toLowerCase(Locale.ROOT);
-            double factor = 1;
+            double decimal = 1;
+            double binary = 1;
             for (String unit : UNITS) {
-                factor *= 1000;
-                if (word.endsWith(unit)) {
-                    return number(word.substring(0, word.length() - unit.length()), factor, text);
+                decimal *= 1000;
+                binary *= 1024;
+                if (word.endsWith(unit + "b")) {
+                    return number(word.substring(0, word.length() - 2), decimal, text);
+                }
+                if (word.endsWith(unit + "ib")) {
+                    return number(word.substring(0, word.length() - 3), binary, text);
                 }
             }
             return number(
@@ -119,7 +125,7 @@ final class Words {
             String plain = digits.strip();
             if (!plain.matches("[0-9]{1,15}(\\.[0-9]{1,9})?")) {
                 throw new TypeConversionException(
-                        "'" + text + "' is no size; write 500MB, 2GB, or bytes");
+                        "'" + text + "' is no size; write 500MB, 2GB, 2GiB, or bytes");
             }
             return Math.round(Double.parseDouble(plain) * factor);
         }
@@ -214,7 +220,7 @@ final class Words {
         }
     }
 
-    private static <T> T choose(T[] values, Function<T, String> word, String wanted) {
+    static <T> T choose(T[] values, Function<T, String> word, String wanted) {
         return Arrays.stream(values)
                 .filter(value -> word.apply(value).equals(wanted.trim().toLowerCase(Locale.ROOT)))
                 .findFirst()

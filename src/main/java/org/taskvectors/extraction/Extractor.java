@@ -1,7 +1,6 @@
 package org.taskvectors.extraction;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,11 +17,10 @@ import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.OutputFormat;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.WeightsLayout;
-import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
-import org.taskvectors.file.FileProblem;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -68,14 +66,40 @@ public final class Extractor {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
+        return extract(base, tuned, VectorRequest.of(request), progress, cancellation);
+    }
+
+    /// Saves a vector that is computed, such as a merged one, as an extraction would: by the names
+    /// and with the fingerprint of its base, and measured.
+    ///
+    /// @param base stays the caller's to close, as the vector does
+    /// @throws Failure as [#extract] does
+    /// @throws CancelledException where it was cancelled; nothing is left then
+    public ExtractionResult save(
+            Checkpoint base,
+            Vector vector,
+            VectorRequest request,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        return extract(base, vector, request, progress, cancellation);
+    }
+
+    private ExtractionResult extract(
+            Checkpoint base,
+            Checkpoint tuned,
+            VectorRequest request,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
         long began = System.nanoTime();
         PairCheck check = PairChecker.check(base, tuned, request.policies());
         if (check.refusal().isPresent()) {
             throw check.refusal().get();
         }
         Names names = new Names(base.name(), tuned.name());
-        OutputFormat format = format(request);
-        checkPlace(request, base, tuned);
+        OutputFormat format = VectorPlace.format(request.output());
+        VectorPlace.check(request.output(), request.overwrite(), List.of(base, tuned));
         List<Tensor> outputs = check.matches().stream().map(Match::output).toList();
         // Laid out with room for fingerprints and sums that are only known after the pass.
         WeightsLayout layout =
@@ -106,56 +130,6 @@ public final class Extractor {
     /// What the two sides are called.
     private record Names(String base, String tuned) {}
 
-    private static OutputFormat format(ExtractionRequest request) throws Failure {
-        return OutputFormats.of(request.output())
-                .orElseThrow(
-                        () ->
-                                Failure.of(
-                                        ExtractionProblem.UNKNOWN_FORMAT,
-                                        request.output(),
-                                        "the ending of this name says no format that can be"
-                                                + " written",
-                                        "Let it end in " + OutputFormats.endings()));
-    }
-
-    private static void checkPlace(ExtractionRequest request, Checkpoint base, Checkpoint tuned)
-            throws IOException {
-        Path output = request.output();
-        refuseInput(output, base);
-        refuseInput(output, tuned);
-        if (Files.exists(output) && !request.overwrite()) {
-            throw Failure.of(
-                    FileProblem.EXISTS,
-                    output,
-                    "there is a file of this name already",
-                    "Choose another name, or say that it may be replaced (--force)");
-        }
-    }
-
-    /// A vector must never take the place of a model that it came from: neither of what was opened
-    /// nor of any file that its weights lie in.
-    private static void refuseInput(Path output, Checkpoint side) throws IOException {
-        if (!Files.exists(output)) {
-            return;
-        }
-        Path real = output.toRealPath();
-        List<Path> inputs = new ArrayList<>(side.about().weightFiles());
-        side.path().ifPresent(inputs::add);
-        boolean isInput = false;
-        for (Path input : inputs) {
-            Path from = input.toRealPath();
-            isInput |=
-                    real.equals(from) || (Files.isDirectory(from) && from.equals(real.getParent()));
-        }
-        if (isInput) {
-            throw Failure.of(
-                    ExtractionProblem.OUTPUT_IS_INPUT,
-                    output,
-                    "this file belongs to " + side.name() + ", which is being read",
-                    "Choose another name");
-        }
-    }
-
     private static void checkSpace(Path output, long bytes) throws Failure {
         AtomicFile.requireSpace(
                 output,
@@ -165,7 +139,7 @@ public final class Extractor {
                 "Free some space, choose another place, or a narrower dtype");
     }
 
-    private Provenance provenanceBefore(Names names, ExtractionRequest request, PairCheck check) {
+    private Provenance provenanceBefore(Names names, VectorRequest request, PairCheck check) {
         List<BaseTensor> tensors =
                 check.baseTensors().stream()
                         .map(
@@ -187,7 +161,7 @@ public final class Extractor {
 
     private Provenance provenance(
             Names names,
-            ExtractionRequest request,
+            VectorRequest request,
             PairCheck check,
             DifferencePass pass,
             List<TensorProfile> profiles) {
@@ -205,22 +179,22 @@ public final class Extractor {
 
     private Provenance provenance(
             Names names,
-            ExtractionRequest request,
+            VectorRequest request,
             PairCheck check,
             List<BaseTensor> tensors,
             String baseFingerprint,
             String tunedFingerprint) {
-        Policies policies = request.policies();
         return new Provenance(
                 program,
                 new Identity(names.base(), baseFingerprint),
                 new Identity(names.tuned(), tunedFingerprint),
-                chosen(policies, check),
+                chosen(request, check),
                 tensors,
                 leftOut(check));
     }
 
-    private static Map<String, String> chosen(Policies policies, PairCheck check) {
+    private static Map<String, String> chosen(VectorRequest request, PairCheck check) {
+        Policies policies = request.policies();
         Map<String, String> chosen =
                 new TreeMap<>(
                         Map.of(
@@ -228,6 +202,7 @@ public final class Extractor {
                                 "scope", policies.scope().text(),
                                 "vocabulary",
                                         policies.vocabulary().name().toLowerCase(Locale.ROOT)));
+        chosen.putAll(request.made());
         check.partial().ifPresent(how -> chosen.put(Provenance.PARTIAL, how));
         return chosen;
     }

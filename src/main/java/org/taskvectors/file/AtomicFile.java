@@ -218,31 +218,6 @@ public final class AtomicFile implements Closeable {
         }
     }
 
-    /// Commits all files in their order, or none: if one fails, those committed before it are
-    /// removed. Only for targets that did not exist before.
-    public static void commitAll(List<AtomicFile> files) throws Failure {
-        int named = 0;
-        try {
-            for (AtomicFile file : files) {
-                file.commit();
-                named++;
-            }
-        } finally {
-            if (named < files.size()) {
-                files.subList(0, named).forEach(AtomicFile::remove);
-            }
-        }
-    }
-
-    private void remove() {
-        try {
-            Files.deleteIfExists(target);
-        } catch (IOException e) {
-            // What made the commit fail is told, and says more.
-            return;
-        }
-    }
-
     @Override
     public void close() {
         if (!open) {

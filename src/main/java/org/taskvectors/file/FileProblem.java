@@ -15,5 +15,7 @@ public enum FileProblem implements Problem {
     NOT_WRITABLE,
     WRITE_FAILED,
     /// The file system cannot lock a file for one process.
-    NO_LOCKS
+    NO_LOCKS,
+    /// Another process is writing it.
+    IN_USE
 }

@@ -3,6 +3,7 @@ package org.taskvectors.merge;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Placeholders;
@@ -11,6 +12,8 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.saving.Beside;
+import org.taskvectors.saving.Resumable;
+import org.taskvectors.saving.Target;
 import org.taskvectors.vector.Combination;
 import org.taskvectors.vector.EditedModel;
 import org.taskvectors.vector.SavedVector;
@@ -66,7 +69,15 @@ public final class Applier {
                         new Combination(terms),
                         tensor -> EditedSaver.stored(base, tensor, request.dtype()),
                         request.isPartial());
-        return new EditedSaver(program, store, request.target(), request.isProfiled(), Beside.NONE)
+        return new EditedSaver(
+                        program,
+                        store,
+                        request.target(),
+                        request.isProfiled(),
+                        Beside.NONE,
+                        request.target() instanceof Target.Folder
+                                ? Optional.of(resumable(request, model))
+                                : Optional.empty())
                 .save(
                         base,
                         terms.stream().map(Term::vector).toList(),
@@ -74,5 +85,15 @@ public final class Applier {
                         request.compute(),
                         progress,
                         cancellation);
+    }
+
+    private static Resumable resumable(ApplyRequest request, EditedModel model)
+            throws IOException {
+        RequestDigest digest = new RequestDigest("apply").input(request.base());
+        for (Applied applied : request.vectors()) {
+            digest.input(applied.vector());
+        }
+        digest.sums(model).number(request.isProfiled() ? 1 : 0);
+        return new Resumable(digest.hex(), "vectors on " + model.base().name());
     }
 }

@@ -1,87 +1,117 @@
 package org.taskvectors.merge;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.file.Shown;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.Paper;
-import org.taskvectors.merge.recipe.ModelReference;
-import org.taskvectors.merge.recipe.RecipePlan;
 
 /// The model card of a merge (README.md): from what and how it was made, so that it can be made
-/// again.
+/// again. It names no place of a machine, and no time: the same merge has the same card.
 ///
-/// @param plan what the recipe means
-/// @param text the recipe as it was written
-/// @param places where its models lie
+/// @param program name and version of this program
 /// @param seed of random methods
+/// @param settings the values of the method's parameters, a line for each
+/// @param recipe the recipe as mergekit's YAML; empty if it cannot be said so
+/// @param meaning what the recipe means, as a table in plain text; empty for a merge by options
+/// @param models what the card names as the models behind it
+/// @param parts what went in
 record MergeCard(
-        RecipePlan plan, String text, Map<ModelReference, Path> places, Method method, long seed) {
-    /// @throws IOException where a model's files cannot be asked for their sizes
-    String markdown() throws IOException {
+        String program,
+        Method method,
+        long seed,
+        List<String> settings,
+        Optional<String> recipe,
+        Optional<String> meaning,
+        List<String> models,
+        List<MergePart> parts) {
+    /// The name of its file.
+    static final String NAME = "README.md";
+
+    String markdown() {
+        MergeLicences licences = new MergeLicences(parts);
         List<String> lines = new ArrayList<>();
         lines.add("---");
         lines.add("base_model:");
-        Set<String> names = new LinkedHashSet<>();
-        places.keySet().forEach(model -> names.add(model.text()));
+        Set<String> names = new LinkedHashSet<>(models);
         names.forEach(name -> lines.add("- " + quoted(name)));
         lines.add("library_name: transformers");
+        lines.addAll(licences.frontMatter());
         lines.add("tags:");
         lines.add("- merge");
+        lines.add("- task-vector-workbench");
         lines.add("---");
         lines.add("# A merge by " + method.title());
         lines.add("");
-        lines.add("It " + method.meaning() + ".");
+        lines.add("It " + method.meaning() + ". Made with " + Shown.of(program) + ".");
         method.paper().map(Paper::line).ifPresent(paper -> lines.add("\n" + paper + "."));
         lines.add("");
         lines.add("## Recipe");
         lines.add("");
-        String fence = fence();
-        lines.add(fence + "yaml");
-        lines.add(text.stripTrailing());
-        lines.add(fence);
+        recipe.ifPresentOrElse(
+                text -> fenced(lines, "yaml", text),
+                () ->
+                        lines.add(
+                                "It has no words in mergekit's YAML: task vectors, or values that"
+                                        + " mergekit does not have."));
         lines.add("");
-        lines.add("Seed of random methods: " + seed + ".");
-        lines.add("");
-        lines.add("## What it means");
-        lines.add("");
-        lines.add(fence);
-        lines.add(plan.table().text().stripTrailing());
-        lines.add(fence);
+        if (meaning.isEmpty()) {
+            settings.forEach(line -> lines.add("- " + line));
+        }
+        lines.add("- method: " + method.id());
+        if (method.isRandom() || recipe.isPresent()) {
+            lines.add("- seed of random methods: " + seed);
+        }
+        meaning.ifPresent(
+                table -> {
+                    lines.add("");
+                    lines.add("## What it means");
+                    lines.add("");
+                    fenced(lines, "", table);
+                });
         lines.add("");
         lines.add("## What went in");
         lines.add("");
-        lines.add("| model | file | bytes |");
-        lines.add("| --- | --- | --- |");
-        for (Map.Entry<ModelReference, Path> place : places.entrySet()) {
-            for (Path file : Checkpoints.weightFiles(place.getValue())) {
-                lines.add(
-                        "| "
-                                + cell(place.getKey().text())
-                                + " | "
-                                + cell(String.valueOf(file.getFileName()))
-                                + " | "
-                                + Files.size(file)
-                                + " |");
-            }
-        }
+        lines.add("| name | as | file | bytes | SHA-256 of samples | licence |");
+        lines.add("| --- | --- | --- | --- | --- | --- |");
+        parts.forEach(part -> rows(lines, part));
+        lines.add("");
+        lines.add(
+                "The SHA-256 is taken over a file's size and samples of its bytes; a file of up to"
+                        + " 832 KiB is read whole.");
+        licences.note().ifPresent(note -> lines.add("\nLicences: " + note + "."));
         return String.join("\n", lines) + "\n";
     }
 
-    /// A fence that the recipe does not hold.
-    private String fence() {
+    private static void rows(List<String> lines, MergePart part) {
+        String licence = part.licence().map(Licence::words).orElse("");
+        for (MergePart.Mark file : part.files()) {
+            lines.add(
+                    "| "
+                            + String.join(
+                                    " | ",
+                                    cell(part.name()),
+                                    part.kind().words(),
+                                    cell(file.name()),
+                                    Long.toString(file.bytes()),
+                                    file.sample(),
+                                    cell(licence))
+                            + " |");
+        }
+    }
+
+    private static void fenced(List<String> lines, String language, String text) {
+        // A fence that the text does not hold.
         String fence = "```";
         while (text.contains(fence)) {
             fence += "`";
         }
-        return fence;
+        lines.add(fence + language);
+        lines.add(text.stripTrailing());
+        lines.add(fence);
     }
 
     private static String cell(String name) {
@@ -89,7 +119,7 @@ record MergeCard(
     }
 
     /// A text of YAML in quotes.
-    private static String quoted(String name) {
+    static String quoted(String name) {
         return "'" + Shown.of(name).replace("'", "''") + "'";
     }
 }

@@ -12,22 +12,23 @@ import org.taskvectors.saving.Beside;
 import org.taskvectors.saving.Target;
 import org.taskvectors.tensor.Compute;
 
-/// Asks for a merge as a model on disk.
+/// Asks for a merge on disk: a model, a vector, or an adapter.
 ///
 /// @param method how it is merged
 /// @param chosen the values of the method's parameters
 /// @param base the base. With one, vectors are merged, and a model is taken as its difference from
-///   it; without one models are mixed. Arcee Fusion mixes models and reads the base
+///   it; without one models are mixed, and merged vectors can only be a vector. Arcee Fusion mixes
+///   models and reads the base
 /// @param ingredients vectors, adapters, or models, in their order
 /// @param dtype what the result is rounded to; [OutputDType#SOURCE] is the dtype of the base, or of
-///   the first model, tensor by tensor
-/// @param target where the model goes
+///   the first model, tensor by tensor, and of a vector or an adapter float32
+/// @param output as what it is saved, and where
 /// @param isProfiled whether the change of the base that is really written is measured on the way;
-///   only of merged vectors
+///   only of merged vectors that are saved as a model. A vector is always measured
 /// @param isPartial whether changes are left out that cannot be read or that the base has no tensor
 ///   for
 /// @param stacking how base and ingredients are put together of models' layers, where they are
-/// @param texts files that are written beside the weights, by name
+/// @param recipe the recipe that asks for it; empty if it was asked by options
 /// @param compute with what it computes
 public record MergeRequest(
         Method method,
@@ -35,21 +36,20 @@ public record MergeRequest(
         Optional<Located> base,
         List<Given> ingredients,
         OutputDType dtype,
-        Target target,
+        Output output,
         boolean isProfiled,
         boolean isPartial,
         Optional<Stacking> stacking,
-        Map<String, String> texts,
+        Optional<AskedRecipe> recipe,
         Compute compute) {
     public MergeRequest {
-        texts = Map.copyOf(texts);
         ingredients = List.copyOf(ingredients);
         if (ingredients.isEmpty()) {
             throw new IllegalArgumentException("nothing to merge");
         }
     }
 
-    /// A merge of what lies in files as it lies there.
+    /// A merge of what lies in files as it lies there, saved as a model.
     public MergeRequest(
             Method method,
             Chosen chosen,
@@ -66,16 +66,50 @@ public record MergeRequest(
                 base,
                 ingredients,
                 dtype,
-                target,
+                new Output.Model(target),
                 isProfiled,
                 isPartial,
                 Optional.empty(),
-                Map.of(),
+                Optional.empty(),
+                compute);
+    }
+
+    /// Returns the same with other values of parameters.
+    MergeRequest withChosen(Chosen other) {
+        return new MergeRequest(
+                method,
+                other,
+                base,
+                ingredients,
+                dtype,
+                output,
+                isProfiled,
+                isPartial,
+                stacking,
+                recipe,
+                compute);
+    }
+
+    /// Returns the same, saved otherwise.
+    public MergeRequest withOutput(Output other) {
+        return new MergeRequest(
+                method,
+                chosen,
+                base,
+                ingredients,
+                dtype,
+                other,
+                isProfiled,
+                isPartial,
+                stacking,
+                recipe,
                 compute);
     }
 
     /// Returns what the folder holds otherwise than the base's or the first model's.
-    Beside beside() {
+    ///
+    /// @param texts files that are written beside the weights, by name
+    Beside beside(Map<String, String> texts) {
         return new Beside(
                 texts,
                 stacking.isPresent()

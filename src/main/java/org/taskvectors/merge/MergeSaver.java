@@ -3,9 +3,12 @@ package org.taskvectors.merge;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.analysis.VectorProfile;
@@ -14,23 +17,28 @@ import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.merge.method.Chosen;
 import org.taskvectors.merge.method.MethodProblem;
-import org.taskvectors.merge.method.Need;
 import org.taskvectors.merge.method.Slot;
 import org.taskvectors.merge.method.Space;
+import org.taskvectors.saving.Beside;
+import org.taskvectors.saving.Resumable;
 import org.taskvectors.saving.SaveRequest;
 import org.taskvectors.saving.SaveResult;
 import org.taskvectors.saving.Saver;
+import org.taskvectors.saving.Target;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Shape;
 import org.taskvectors.vector.EditedModel;
 
-/// Opens what a request names, merges it, and saves the model. What has to be measured is measured
-/// before the first byte is written, and what is kept of vectors spares readings.
+/// Opens what a request names, merges it, and saves it: as a model, as a vector, or as an adapter.
+/// What has to be measured is measured before the first byte is written, and what is kept of vectors
+/// spares readings.
 public final class MergeSaver {
     private final String program;
     private final ProfileStore store;
@@ -47,47 +55,81 @@ public final class MergeSaver {
     /// @throws IOException (a [Failure]) where something cannot be opened, does not fit, cannot be
     ///   merged or saved
     /// @throws CancelledException where it was cancelled; nothing is left then
-    public ApplyResult save(MergeRequest request, Progress progress, Cancellation cancellation)
+    public ApplyResult save(MergeRequest asked, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        try (MergeSides opened = MergeSides.of(request)) {
+        try (MergeSides opened = MergeSides.of(asked)) {
+            MergeRequest request = opened.laidOut(asked);
             Merger merger = new Merger(request.compute(), progress, cancellation);
-            if (!opened.isOfVectors()) {
-                return saveMixture(request, opened, merger, progress, cancellation);
-            }
-            Checkpoint base = opened.base().orElseThrow();
-            List<Vector> vectors = opened.vectors();
-            Vector merged =
-                    merger.vectors(
-                            request.method(),
-                            opened.base(),
-                            vectors,
-                            request.chosen(),
-                            profiles(store, request),
-                            request.isPartial());
-            EditedModel model =
-                    EditedModel.of(base, merged, dtypes(request, base), request.isPartial());
-            return new EditedSaver(
-                            program,
-                            store,
-                            request.target(),
-                            request.isProfiled(),
-                            request.beside())
-                    .save(
-                            base,
-                            opened.onlyVectors(vectors),
-                            model,
-                            request.compute(),
-                            progress,
-                            cancellation);
+            List<MergePart> parts = MergePart.of(opened, request);
+            ApplyResult result =
+                    switch (request.output()) {
+                        case Output.Model(var target) ->
+                                opened.isOfVectors()
+                                        ? saveEdited(request, target, opened, merger, parts)
+                                        : saveMixture(request, target, opened, merger, parts);
+                        case Output.VectorFile file ->
+                                new MergedVectorSaver(program, store, request, opened, merger)
+                                        .save(file, parts);
+                        case Output.Adapter adapter ->
+                                new MergedVectorSaver(program, store, request, opened, merger)
+                                        .save(adapter);
+                    };
+            return new ApplyResult(
+                    result.saved()
+                            .withMoreNotes(new MergeLicences(parts).note().stream().toList()),
+                    result.bases(),
+                    result.change(),
+                    result.adapter());
         }
+    }
+
+    private ApplyResult saveEdited(
+            MergeRequest request,
+            Target target,
+            MergeSides opened,
+            Merger merger,
+            List<MergePart> parts)
+            throws IOException, CancelledException {
+        Checkpoint base = opened.base().orElseThrow();
+        List<Vector> vectors = opened.vectors();
+        Merger.Merged merged =
+                merger.merged(
+                        request.method(),
+                        opened.base(),
+                        vectors,
+                        request.chosen(),
+                        profiles(store, request),
+                        request.isPartial());
+        EditedModel model =
+                EditedModel.of(
+                        base, merged.vector(), dtypes(request, base), request.isPartial());
+        List<Slot> slots = merged.laid().slots();
+        Optional<Resumable> resumable =
+                target instanceof Target.Folder
+                        ? Optional.of(resumable(request, slots, digest -> digest.sums(model)))
+                        : Optional.empty();
+        return new EditedSaver(
+                        program,
+                        store,
+                        target,
+                        request.isProfiled(),
+                        beside(request, target, slots, parts),
+                        resumable)
+                .save(
+                        base,
+                        opened.onlyVectors(vectors),
+                        model,
+                        request.compute(),
+                        merger.progress(),
+                        merger.cancellation());
     }
 
     private ApplyResult saveMixture(
             MergeRequest request,
+            Target target,
             MergeSides opened,
             Merger merger,
-            Progress progress,
-            Cancellation cancellation)
+            List<MergePart> parts)
             throws IOException, CancelledException {
         if (request.isProfiled()) {
             throw Failure.of(
@@ -98,24 +140,85 @@ public final class MergeSaver {
                             + " on a base",
                     "Leave out --profile");
         }
-        Checkpoint model =
+        MixedModel model =
                 merger.models(
                         request.method(),
                         opened.base(),
                         opened.ingredients(),
                         request.chosen(),
                         dtypes(request, opened.models().getFirst()));
+        List<Slot> slots = model.slots();
+        Optional<Resumable> resumable =
+                target instanceof Target.Folder
+                        ? Optional.of(resumable(request, slots, digest -> digest))
+                        : Optional.empty();
         SaveResult saved =
                 new Saver(program)
                         .save(
                                 new SaveRequest(
                                         model,
-                                        request.target(),
+                                        target,
                                         request.compute(),
-                                        request.beside()),
-                                progress,
-                                cancellation);
+                                        beside(request, target, slots, parts),
+                                        resumable),
+                                merger.progress(),
+                                merger.cancellation());
         return new ApplyResult(saved, List.of(), Optional.empty());
+    }
+
+    private Beside beside(
+            MergeRequest request, Target target, List<Slot> slots, List<MergePart> parts)
+            throws IOException {
+        return request.beside(
+                target instanceof Target.Folder
+                        ? Map.of(MergeCard.NAME, card(request, slots, parts).markdown())
+                        : Map.of());
+    }
+
+    private MergeCard card(MergeRequest request, List<Slot> slots, List<MergePart> parts)
+            throws IOException {
+        Optional<AskedRecipe> asked = request.recipe();
+        return new MergeCard(
+                program,
+                request.method(),
+                request.chosen().seed(),
+                new SettingWords(request.method(), request.chosen(), slots).lines(),
+                asked.isPresent()
+                        ? asked.map(AskedRecipe::text)
+                        : new OptionRecipe(request, slots).text(),
+                asked.map(AskedRecipe::meaning),
+                asked.map(known -> List.copyOf(known.models().keySet()))
+                        .orElseGet(() -> parts.stream().map(MergePart::madeFrom).toList()),
+                parts);
+    }
+
+    private static Resumable resumable(
+            MergeRequest request, List<Slot> slots, UnaryOperator<RequestDigest> more)
+            throws IOException {
+        RequestDigest digest = new RequestDigest("merge");
+        if (request.base().isPresent()) {
+            digest.text("base").input(request.base().get());
+        }
+        for (Given given : request.ingredients()) {
+            digest.text(given.space().name()).input(given.located());
+        }
+        if (request.stacking().isPresent()) {
+            for (Located model : request.stacking().get().models()) {
+                digest.text("stacked").input(model);
+            }
+            digest.stacking(request.stacking().get());
+        }
+        more.apply(digest)
+                .settings(request.method(), request.chosen(), slots)
+                .number(request.isProfiled() ? 1 : 0);
+        return new Resumable(
+                digest.hex(),
+                "a merge by "
+                        + request.method().title()
+                        + " of "
+                        + request.ingredients().stream()
+                                .map(given -> String.valueOf(given.located().path().getFileName()))
+                                .collect(Collectors.joining(", ")));
     }
 
     /// Says what a merge would do. Reads headers only.
@@ -126,15 +229,21 @@ public final class MergeSaver {
             List<MergeRow> rows;
             List<String> notes = new ArrayList<>();
             Chosen chosen = request.chosen();
-            Checkpoint like =
-                    opened.isOfVectors() ? opened.base().orElseThrow() : opened.models().getFirst();
             if (opened.isOfVectors()) {
-                LaidVectors laid = LaidVectors.on(like, opened.vectors(), request.isPartial());
+                List<Vector> vectors = opened.vectors();
+                LaidVectors laid =
+                        opened.base().isPresent()
+                                ? LaidVectors.on(opened.base().get(), vectors, request.isPartial())
+                                : LaidVectors.byNames(vectors);
                 rows = laid.rows();
                 chosen = chosen.laidOut(request.method(), laid.layers());
                 notes.addAll(Incomplete.sentences(laid.incomplete()));
+                if (opened.base().isEmpty()) {
+                    RecordedBase.of(vectors);
+                }
             } else {
-                LaidModels laid = LaidModels.of(opened.models(), dtypes(request, like));
+                Checkpoint first = opened.models().getFirst();
+                LaidModels laid = LaidModels.of(opened.models(), dtypes(request, first));
                 rows = laid.rows();
                 notes.addAll(laid.notes());
             }
@@ -144,29 +253,77 @@ public final class MergeSaver {
                     opened.ingredients().size());
             int count = rows.isEmpty() ? 0 : rows.getFirst().ingredients().size();
             chosen.check(request.method(), slots(rows), count);
-            Set<Need> needs = request.method().needs(chosen, slots(rows));
-            Function<Tensor, DType> dtypes = dtypes(request, like);
+            new MergeLicences(MergePart.of(opened, request)).note().ifPresent(notes::add);
+            List<Tensor> written = written(request, opened, rows);
             return new MergePlan(
                     request.method(),
                     opened.ingredients().stream().map(Checkpoint::name).toList(),
-                    needs,
+                    request.method().needs(chosen, slots(rows)),
                     rows.size(),
                     rows.stream().mapToLong(row -> row.output().elements()).sum(),
-                    like.tensors().size(),
-                    like.tensors().stream().mapToLong(Tensor::elements).sum(),
-                    like.tensors().stream().mapToLong(tensor -> bytes(tensor, dtypes)).sum(),
+                    written.size(),
+                    written.stream().mapToLong(Tensor::elements).sum(),
+                    written.stream().mapToLong(Tensor::bytes).sum(),
                     notes);
         }
     }
 
-    private static List<Slot> slots(List<MergeRow> rows) {
-        return rows.stream().map(MergeRow::slot).toList();
+    /// The tensors that would be written; of an adapter both factors at the highest rank, which is
+    /// more than there will be where a change is left out.
+    private static List<Tensor> written(
+            MergeRequest request, MergeSides opened, List<MergeRow> rows) {
+        return switch (request.output()) {
+            case Output.Model _ -> {
+                Checkpoint like =
+                        opened.isOfVectors()
+                                ? opened.base().orElseThrow()
+                                : opened.models().getFirst();
+                Function<Tensor, DType> dtypes = dtypes(request, like);
+                yield like.tensors().stream()
+                        .map(
+                                tensor ->
+                                        tensor.dtype().isFloating()
+                                                ? new Tensor(
+                                                        tensor.name(),
+                                                        dtypes.apply(tensor),
+                                                        tensor.shape())
+                                                : tensor)
+                        .toList();
+            }
+            case Output.VectorFile _ ->
+                    rows.stream()
+                            .map(MergeRow::output)
+                            .map(tensor -> as(MergedVectorSaver.dtype(request), tensor))
+                            .toList();
+            case Output.Adapter adapter ->
+                    rows.stream()
+                            .map(MergeRow::output)
+                            .filter(tensor -> tensor.shape().rank() == 2)
+                            .flatMap(
+                                    tensor ->
+                                            factors(
+                                                    tensor,
+                                                    adapter.rank().most(),
+                                                    MergedVectorSaver.dtype(request)))
+                            .toList();
+        };
     }
 
-    private static long bytes(Tensor tensor, Function<Tensor, DType> dtypes) {
-        return tensor.dtype().isFloating()
-                ? tensor.elements() * dtypes.apply(tensor).bytes()
-                : tensor.bytes();
+    private static Tensor as(DType dtype, Tensor tensor) {
+        return new Tensor(tensor.name(), dtype, tensor.shape());
+    }
+
+    private static Stream<Tensor> factors(Tensor tensor, int most, DType dtype) {
+        long rows = tensor.shape().size(0);
+        long columns = tensor.shape().size(1);
+        long rank = Math.min(most, Math.min(rows, columns));
+        return Stream.of(
+                new Tensor(tensor.name() + ".A", dtype, Shape.of(rank, columns)),
+                new Tensor(tensor.name() + ".B", dtype, Shape.of(rows, rank)));
+    }
+
+    private static List<Slot> slots(List<MergeRow> rows) {
+        return rows.stream().map(MergeRow::slot).toList();
     }
 
     private static Function<Tensor, DType> dtypes(MergeRequest request, Checkpoint like) {

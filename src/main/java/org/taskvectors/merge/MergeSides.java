@@ -3,6 +3,7 @@ package org.taskvectors.merge;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Placeholders;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.file.Failure;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.MethodProblem;
@@ -39,7 +41,7 @@ record MergeSides(
         try {
             if (request.stacking().isPresent()) {
                 MergeSides sides = stacked(request, request.stacking().get(), opened);
-                sides.requireTaken();
+                sides.requireTaken(request.output());
                 return sides;
             }
             Optional<Checkpoint> base = Optional.empty();
@@ -63,7 +65,7 @@ record MergeSides(
                             List.copyOf(ingredients),
                             request.ingredients().stream().map(Given::space).toList(),
                             opened);
-            sides.requireTaken();
+            sides.requireTaken(request.output());
             return sides;
         } catch (IOException | RuntimeException | Error e) {
             opened.forEach(Checkpoint::close);
@@ -113,26 +115,53 @@ record MergeSides(
                 || (base.isPresent() && spaces.contains(Space.VECTORS));
     }
 
+    /// Returns a request whose coefficients along the depth are those of these layers.
+    ///
+    /// @throws Failure [MethodProblem#PARAMETER] if the method has nothing to scale
+    MergeRequest laidOut(MergeRequest request) throws Failure {
+        if (request.chosen().lines().isEmpty() || !isOfVectors()) {
+            return request;
+        }
+        Map<String, Integer> layers =
+                base.isPresent()
+                        ? Naming.of(base.get()).layersOfStacks()
+                        : LaidVectors.byNames(vectors()).layers();
+        return request.withChosen(request.chosen().laidOut(method, layers));
+    }
+
     /// Checks that vectors are merged, so that there is a change to be measured.
     ///
     /// @throws Failure [MethodProblem#INGREDIENTS]
     void requireVectors() throws Failure {
-        if (!isOfVectors()) {
+        if (!isOfVectors() || base.isEmpty()) {
             throw refused(
                     method.title() + " mixes models here, and a preview is of vectors",
                     "Merge vectors on a base");
         }
     }
 
-    private void requireTaken() throws Failure {
+    private void requireTaken(Output output) throws Failure {
         if (isOfVectors() && !method.spaces().contains(Space.VECTORS)) {
             throw refused(
                     method.title() + " mixes models, and was given a vector", "Give it models");
         }
-        if (isOfVectors() && base.isEmpty()) {
+        boolean isModel = output instanceof Output.Model;
+        if (isOfVectors() && base.isEmpty() && isModel) {
             throw refused(
-                    "vectors are merged for a base, and none is given",
-                    "Name the model that they are changes of (--base)");
+                    "merged vectors are a model only on their base, and none is given",
+                    "Name the model that they are changes of (--base), or save them as a vector"
+                            + " (--as vector)");
+        }
+        if (isOfVectors() && base.isEmpty() && given.contains(Space.MODELS)) {
+            throw refused(
+                    "a model is a vector only as its difference from a base, and none is given",
+                    "Name the model that it was made from (--base)");
+        }
+        if (!isOfVectors() && base.isEmpty() && !isModel) {
+            throw refused(
+                    "a mixture of models is a model and no vector, and there is no base that it"
+                            + " could be the difference from",
+                    "Name the base (--base), or save it as a model (--as model)");
         }
         if (!isOfVectors() && method.readsBase() && base.isEmpty()) {
             throw refused(

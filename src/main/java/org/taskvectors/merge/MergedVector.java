@@ -18,6 +18,7 @@ import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
 import org.taskvectors.merge.method.MethodProblem;
 import org.taskvectors.merge.method.Rules;
+import org.taskvectors.merge.method.Slot;
 import org.taskvectors.tensor.DType;
 
 /// A vector that a method makes of several, computed block by block in float32 on reading. What the
@@ -83,6 +84,11 @@ public final class MergedVector implements Vector {
     /// Returns the vectors that it is made of, in their order.
     public List<Vector> vectors() {
         return vectors;
+    }
+
+    /// Returns its tensors as the method knows them.
+    List<Slot> slots() {
+        return rows.values().stream().map(MergeRow::slot).toList();
     }
 
     /// Returns this vector: its base was given when it was merged, or none of its vectors needs

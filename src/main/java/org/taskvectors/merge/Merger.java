@@ -57,6 +57,26 @@ public record Merger(Compute compute, Progress progress, Cancellation cancellati
             List<Optional<VectorProfile>> profiles,
             boolean isPartial)
             throws IOException, CancelledException {
+        return merged(method, base, vectors, chosen, profiles, isPartial).vector();
+    }
+
+    /// Several vectors as one.
+    ///
+    /// @param vector by its terms where the method only adds
+    /// @param laid the same by the names that it is laid by, each weight once
+    record Merged(Vector vector, MergedVector laid) {}
+
+    /// Merges vectors as [#vectors] does.
+    ///
+    /// @throws Failure as [#vectors] does
+    Merged merged(
+            Method method,
+            Optional<Checkpoint> base,
+            List<Vector> vectors,
+            Chosen chosen,
+            List<Optional<VectorProfile>> profiles,
+            boolean isPartial)
+            throws IOException, CancelledException {
         requireTaken(method, Space.VECTORS, vectors.size());
         LaidVectors laid =
                 base.isPresent()
@@ -80,10 +100,13 @@ public record Merger(Compute compute, Progress progress, Cancellation cancellati
                         slots,
                         vectors.size(),
                         measuring(laid.rows(), vectors.size(), about, known(profiles)));
-        if (rules instanceof Additions additions && laid.incomplete().isEmpty()) {
-            return combination(laid, vectors, additions);
-        }
-        return new MergedVector(laid, rules, method.takesNotFinite(), about, Optional.empty());
+        MergedVector merged =
+                new MergedVector(laid, rules, method.takesNotFinite(), about, Optional.empty());
+        return new Merged(
+                rules instanceof Additions additions && laid.incomplete().isEmpty()
+                        ? combination(laid, vectors, additions)
+                        : merged,
+                merged);
     }
 
     /// Merges models.
@@ -94,7 +117,7 @@ public record Merger(Compute compute, Progress progress, Cancellation cancellati
     /// @param dtypes gives the dtype that each floating-point tensor of that model is rounded to
     /// @throws Failure [MethodProblem] if the method does not take these, or the models do not hold
     ///   the same tensors in the same shapes
-    public Checkpoint models(
+    public MixedModel models(
             Method method,
             Optional<Checkpoint> base,
             List<Checkpoint> models,

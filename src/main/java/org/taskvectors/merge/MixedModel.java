@@ -14,6 +14,7 @@ import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.merge.method.Rule;
 import org.taskvectors.merge.method.Rules;
+import org.taskvectors.merge.method.Slot;
 
 /// A model that a method mixes of several, computed block by block in float32 on reading and
 /// rounded once. Tensors that are no weights are the first model's. What the method needed was
@@ -34,6 +35,11 @@ public final class MixedModel implements Checkpoint {
         this.takesNotFinite = takesNotFinite;
         this.about = about;
         laid.outputs().forEach(tensor -> byName.put(tensor.name(), tensor));
+    }
+
+    /// Returns the tensors that are mixed, as the method knows them.
+    List<Slot> slots() {
+        return laid.rows().stream().map(MergeRow::slot).toList();
     }
 
     @Override

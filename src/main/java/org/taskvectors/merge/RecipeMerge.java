@@ -55,13 +55,27 @@ public record RecipeMerge(
     /// @throws IOException (a [Failure]) where something cannot be read, does not fit, or is not
     ///   computed here; with its line where it stands in the recipe
     public static RecipeMerge of(
-            Path file, List<Path> allowed, long seed, Target target, Compute compute)
+            Path file, List<Path> allowed, long seed, Output output, Compute compute)
             throws IOException {
         RecipeDocument document = RecipeDocument.read(file, RecipeMethods.all());
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
+        return of(document, new RecipePaths(folder, allowed), seed, output, compute);
+    }
+
+    /// The same, saved as a model.
+    ///
+    /// @throws IOException as the other does
+    public static RecipeMerge of(
+            Path file, List<Path> allowed, long seed, Target target, Compute compute)
+            throws IOException {
+        return of(file, allowed, seed, new Output.Model(target), compute);
+    }
+
+    static RecipeMerge of(
+            RecipeDocument document, RecipePaths paths, long seed, Output output, Compute compute)
+            throws IOException {
         try {
-            return new Reading(document.recipe(), new RecipePaths(folder, allowed))
-                    .merge(document, seed, target, compute);
+            return new Reading(document.recipe(), paths).merge(document, seed, output, compute);
         } catch (Failure e) {
             throw e.place() == null ? e : document.located(e);
         }
@@ -82,7 +96,7 @@ public record RecipeMerge(
             method = Methods.of(recipe.method()).orElseThrow();
         }
 
-        RecipeMerge merge(RecipeDocument document, long seed, Target target, Compute compute)
+        RecipeMerge merge(RecipeDocument document, long seed, Output output, Compute compute)
                 throws IOException {
             if (recipe.chatTemplate().isPresent()) {
                 throw refused(
@@ -100,14 +114,13 @@ public record RecipeMerge(
             new TokenizerCheck(recipe, places).check(notes);
             plan.notes().forEach(note -> notes.add(note.place() + ": " + note.text()));
             notes.addAll(settings.notes());
-            Map<String, String> texts =
-                    Map.of(
-                            "README.md",
-                            new MergeCard(plan, document.text(), places, method, seed).markdown());
+            Map<String, Path> models = new LinkedHashMap<>();
+            places.forEach((model, place) -> models.put(model.text(), place));
+            AskedRecipe asked = new AskedRecipe(document.text(), plan.table().text(), models);
             return new RecipeMerge(
                     document,
                     plan,
-                    request(plan, roles, settings, seed, dtype, texts, target, compute),
+                    request(plan, roles, settings, seed, dtype, asked, output, compute),
                     notes);
         }
 
@@ -117,8 +130,8 @@ public record RecipeMerge(
                 PlanSettings settings,
                 long seed,
                 OutputDType dtype,
-                Map<String, String> texts,
-                Target target,
+                AskedRecipe asked,
+                Output output,
                 Compute compute)
                 throws Failure {
             RecipePlan.Planned first =
@@ -150,11 +163,11 @@ public record RecipeMerge(
                             : Optional.empty(),
                     given,
                     dtype,
-                    target,
+                    output,
                     false,
                     false,
                     stacking,
-                    texts,
+                    Optional.of(asked),
                     compute);
         }
 

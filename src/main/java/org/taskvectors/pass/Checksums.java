@@ -42,6 +42,16 @@ public final class Checksums {
         return entries;
     }
 
+    /// Returns the checksum of a tensor, once every element of it has passed.
+    public long sum(int tensor) {
+        return sums.get(tensor);
+    }
+
+    /// Takes the checksum of a tensor whose elements passed elsewhere.
+    public void take(int tensor, long sum) {
+        sums.set(tensor, sum);
+    }
+
     /// Returns a lane that adds one block of each row to the checksums.
     ///
     /// @param places gives the tensor of each row

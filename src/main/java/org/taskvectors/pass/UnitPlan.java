@@ -24,6 +24,11 @@ public final class UnitPlan {
         }
     }
 
+    /// Returns how many rows are cut.
+    public int rows() {
+        return parts.length;
+    }
+
     /// Returns how many units there are.
     public int size() {
         return units.size();

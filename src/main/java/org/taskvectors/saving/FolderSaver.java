@@ -1,10 +1,6 @@
 package org.taskvectors.saving;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,10 +12,15 @@ import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Copy;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
+import org.taskvectors.file.Shown;
+import org.taskvectors.file.StagedFolder;
 import org.taskvectors.job.CancelledException;
 
-/// Saves a model as a folder: shards, their index, which gets its name last, and the files that lay
-/// around the weights that the model came from.
+/// Saves a model as a folder: shards, their index, and the files that lay around the weights that
+/// the model came from. All of it is written beside its place, which it gets when it is whole.
+///
+/// Cancelling leaves nothing. A failure, or the end of the process, leaves the files of weights that
+/// are whole if the request can be gone on with.
 final class FolderSaver {
     private final Target.Folder target;
     private final Path folder;
@@ -33,73 +34,124 @@ final class FolderSaver {
 
     SaveResult save(Saver.Run run) throws IOException, CancelledException {
         Checkpoint model = run.model();
-        List<Path> made = AtomicFile.missingFolders(folder);
         requireEmpty();
         // Read before the long pass, which would be in vain.
         Beside beside = run.request().beside();
         Optional<byte[]> config = config(model, beside);
         ShardPlan plan = ShardPlan.of(model.tensors(), target.shardBytes(), metadata);
-        AtomicFile.requireSpace(
-                folder.resolve("model"),
-                folder,
-                plan.bytes(),
-                "the model",
-                "Free some space, choose another place, or a narrower dtype");
-        List<AtomicFile> files = new ArrayList<>();
-        List<WeightsWriter> shards = new ArrayList<>();
-        try {
-            for (ShardPlan.Shard shard : plan.shards()) {
-                WeightsWriter writer =
-                        WeightsWriter.begin(folder.resolve(shard.name()), shard.layout());
-                shards.add(writer);
-                writer.addTo(files);
+        try (StagedFolder stage = StagedFolder.hold(folder)) {
+            StagedShards shards = StagedShards.of(run, plan, metadata, stage, target.isAnew());
+            AtomicFile.requireSpace(
+                    stage.path().resolve("model"),
+                    folder,
+                    shards.bytesLeft(),
+                    "the model",
+                    "Free some space, choose another place, or a narrower dtype");
+            try {
+                long notFinite = shards.write();
+                List<String> companions = finish(run, plan, config, stage, shards);
+                return SaveResult.of(
+                        target,
+                        plan.shards().stream().map(ShardPlan.Shard::name).toList(),
+                        companions,
+                        model,
+                        plan.bytes(),
+                        notes(notFinite, companions, shards, plan));
+            } catch (CancelledException e) {
+                discard(stage, e);
+                throw e;
+            } catch (IOException | RuntimeException | Error e) {
+                if (!shards.isWorthKeeping()) {
+                    discard(stage, e);
+                    throw e;
+                }
+                if (e instanceof Failure failure) {
+                    throw kept(failure, stage, shards);
+                }
+                throw e;
             }
-            long notFinite =
-                    run.write((tensor, at, bytes) -> write(plan, shards, tensor, at, bytes));
-            for (WeightsWriter shard : shards) {
-                shard.finish(metadata);
-            }
-            List<String> companions = companions(model, config, beside, files);
-            for (Map.Entry<String, String> text : beside.texts().entrySet()) {
-                AtomicFile file = AtomicFile.begin(folder.resolve(text.getKey()));
-                files.add(file);
-                file.write(0, ByteBuffer.wrap(text.getValue().getBytes(UTF_8)));
-            }
-            if (plan.needsIndex()) {
-                AtomicFile index = AtomicFile.begin(folder.resolve(plan.indexName()));
-                files.add(index);
-                index.write(0, ByteBuffer.wrap(plan.index()));
-            }
-            run.cancellation().check();
-            // Another program may have come meanwhile.
-            requireEmpty();
-            AtomicFile.commitAll(files);
-            return SaveResult.of(
-                    target,
-                    plan.shards().stream().map(ShardPlan.Shard::name).toList(),
-                    companions,
-                    model,
-                    plan.bytes(),
-                    notes(notFinite, companions));
-        } finally {
-            files.forEach(AtomicFile::close);
-            made.forEach(AtomicFile::removeIfEmpty);
         }
     }
 
-    private static void write(
+    /// Everything but the weights, in an order in which the folder is a model only when the last
+    /// file is there: a configuration makes one of a single file of weights, the index of several.
+    private List<String> finish(
+            Saver.Run run,
             ShardPlan plan,
-            List<WeightsWriter> shards,
-            int tensor,
-            long position,
-            MemorySegment bytes)
-            throws Failure {
-        ShardPlan.Place place = plan.place(tensor);
-        shards.get(place.shard()).write(place.index(), position, bytes);
+            Optional<byte[]> config,
+            StagedFolder stage,
+            StagedShards shards)
+            throws IOException, CancelledException {
+        Beside beside = run.request().beside();
+        List<String> names = new ArrayList<>();
+        List<String> all = companions(run.model(), beside);
+        for (String name : all) {
+            if (!name.equals(Companions.CONFIG)) {
+                Copy.of(source(run.model()).resolve(name), stage.path().resolve(name));
+                names.add(name);
+            }
+        }
+        for (Map.Entry<String, String> text : beside.texts().entrySet()) {
+            AtomicFile.writeText(stage.path().resolve(text.getKey()), text.getValue());
+        }
+        run.cancellation().check();
+        // Another program may have come meanwhile.
+        requireEmpty();
+        shards.name();
+        if (all.contains(Companions.CONFIG)) {
+            Path to = stage.path().resolve(Companions.CONFIG);
+            if (config.isPresent()) {
+                AtomicFile.write(to, config.get());
+            } else {
+                Copy.of(source(run.model()).resolve(Companions.CONFIG), to);
+            }
+            names.add(Companions.CONFIG);
+        }
+        if (plan.needsIndex()) {
+            AtomicFile.write(stage.path().resolve(plan.indexName()), plan.index());
+        }
+        stage.publish(Journal.NAME);
+        return names.stream().sorted().toList();
     }
 
-    private static List<String> notes(long notFinite, List<String> companions) {
+    private static void discard(StagedFolder stage, Throwable why) {
+        try {
+            stage.discard();
+        } catch (Failure e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    /// What an unfinished model leaves is said where its failure is.
+    private static Failure kept(Failure failure, StagedFolder stage, StagedShards shards) {
+        String kept =
+                "What is finished ("
+                        + shards.done()
+                        + ") is kept in "
+                        + Shown.of(stage.path())
+                        + ", and the same request goes on from there";
+        Failure told =
+                Failure.of(
+                                failure.problem(),
+                                failure.file(),
+                                failure.what(),
+                                failure.advice().isEmpty() ? kept : failure.advice() + ". " + kept)
+                        .causedBy(failure);
+        String place = failure.place();
+        return place == null ? told : told.at(place);
+    }
+
+    private static List<String> notes(
+            long notFinite, List<String> companions, StagedShards shards, ShardPlan plan) {
         List<String> notes = new ArrayList<>(SaveResult.notFinite(notFinite));
+        if (shards.resumed() > 0) {
+            notes.add(
+                    shards.resumed()
+                            + " of "
+                            + plan.shards().size()
+                            + " files of weights were finished by an earlier run that had ended:"
+                            + " they were checked, and only the others were computed");
+        }
         if (!companions.contains(Companions.CONFIG)) {
             notes.add(
                     "there is no config.json beside the base, so none is in the folder: other tools"
@@ -142,32 +194,20 @@ final class FolderSaver {
                 : Optional.of(Companions.configured(from.get(), change));
     }
 
-    /// Copies what lies around the weights; the files are added to `files` unnamed.
-    private List<String> companions(
-            Checkpoint model, Optional<byte[]> config, Beside beside, List<AtomicFile> files)
-            throws IOException {
-        List<String> names = new ArrayList<>();
-        Optional<Path> source = model.about().companionFolder();
-        if (source.isEmpty()) {
-            return names;
-        }
-        for (String name : model.about().companions()) {
-            Path from = source.get().resolve(name);
-            // Other tools take a folder that has one for an adapter's, whatever its weights are.
-            if (name.equals(Companions.ADAPTER_CONFIG)
-                    || beside.texts().containsKey(name)
-                    || !Files.isRegularFile(from)) {
-                continue;
-            }
-            AtomicFile file = AtomicFile.begin(folder.resolve(name));
-            files.add(file);
-            if (name.equals(Companions.CONFIG) && config.isPresent()) {
-                file.write(0, ByteBuffer.wrap(config.get()));
-            } else {
-                Copy.into(from, file);
-            }
-            names.add(name);
-        }
-        return names;
+    /// What lies around the weights and is carried along.
+    private static List<String> companions(Checkpoint model, Beside beside) {
+        return model.about().companionFolder().isEmpty()
+                ? List.of()
+                : model.about().companions().stream()
+                        // Other tools take a folder that has one for an adapter's, whatever its
+                        // weights are.
+                        .filter(name -> !name.equals(Companions.ADAPTER_CONFIG))
+                        .filter(name -> !beside.texts().containsKey(name))
+                        .filter(name -> Files.isRegularFile(source(model).resolve(name)))
+                        .toList();
+    }
+
+    private static Path source(Checkpoint model) {
+        return model.about().companionFolder().orElseThrow();
     }
 }

@@ -13,5 +13,9 @@ public enum SaveProblem implements Problem {
     /// Weights of the base are quantised in a way that is not read.
     UNDECODED,
     /// config.json of the base is not what it should be, and has to be changed.
-    CONFIG_MALFORMED
+    CONFIG_MALFORMED,
+    /// An unfinished model of another request lies where this one would be written.
+    PARTIAL_OF_ANOTHER,
+    /// What an unfinished model says of itself is no text.
+    JOURNAL_DAMAGED
 }

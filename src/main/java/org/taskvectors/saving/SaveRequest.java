@@ -1,5 +1,6 @@
 package org.taskvectors.saving;
 
+import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.tensor.Compute;
 
@@ -10,9 +11,16 @@ import org.taskvectors.tensor.Compute;
 /// @param target where it goes
 /// @param compute with what it computes
 /// @param beside what a folder holds otherwise than the source's
-public record SaveRequest(Checkpoint model, Target target, Compute compute, Beside beside) {
-    /// With the source's files around the weights.
+/// @param resumable what a later process goes on with if this one ends before the folder is whole;
+///   empty if it begins anew
+public record SaveRequest(
+        Checkpoint model,
+        Target target,
+        Compute compute,
+        Beside beside,
+        Optional<Resumable> resumable) {
+    /// With the source's files around the weights, and begun anew each time.
     public SaveRequest(Checkpoint model, Target target, Compute compute) {
-        this(model, target, compute, Beside.NONE);
+        this(model, target, compute, Beside.NONE, Optional.empty());
     }
 }

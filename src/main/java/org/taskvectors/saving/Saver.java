@@ -14,15 +14,19 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.pass.BlockPass;
+import org.taskvectors.pass.Blocks;
+import org.taskvectors.pass.Checksums;
 import org.taskvectors.pass.Lane;
 import org.taskvectors.pass.Row;
 import org.taskvectors.pass.Writer;
 
-/// Saves a checkpoint as files, wherever its numbers come from. One streaming pass on several
-/// threads; memory does not grow with the model.
+/// Saves a checkpoint as files, wherever its numbers come from. Streaming passes on several threads,
+/// one for each file; memory does not grow with the model.
 ///
-/// All files are written under temporary names and get theirs when everything is on disk. Whatever
-/// happens before, nothing is left, and what had a target's name stays whole.
+/// One file is written under a temporary name and gets its own when it is on disk. A folder is
+/// filled beside its place, as `NAME.partial`, and gets its name when it is whole. Whatever happens
+/// before, nothing is left that could be taken for a model, and what had a target's name stays
+/// whole.
 public final class Saver {
     private final String program;
 
@@ -75,21 +79,46 @@ public final class Saver {
 
         /// Reads every tensor once and gives it to `writer`; counts what is not finite.
         long write(Writer writer) throws IOException, CancelledException {
-            List<Row> rows =
-                    model().tensors().stream().map(tensor -> Row.of(model(), tensor)).toList();
-            BlockPass pass = new BlockPass(rows);
+            BlockPass pass = pass(0, model().tensors().size());
+            progress.begin(pass.bytes());
+            return run(pass, 0, writer.lane(model().tensors().size()));
+        }
+
+        /// Reads some tensors once, as a part of work whose progress has begun, gives them to
+        /// `writer`, which numbers them from 0, and sums them; counts what is not finite.
+        ///
+        /// @param first the first of them
+        /// @param count how many they are
+        long write(int first, int count, Writer writer, Checksums sums)
+                throws IOException, CancelledException {
+            return run(
+                    pass(first, count),
+                    first,
+                    Lane.together(
+                            List.of(writer.lane(count), sums.lane(row -> row, Blocks::last))));
+        }
+
+        private BlockPass pass(int first, int count) {
+            return new BlockPass(
+                    model().tensors().subList(first, first + count).stream()
+                            .map(tensor -> Row.of(model(), tensor))
+                            .toList());
+        }
+
+        private long run(BlockPass pass, int first, Lane written)
+                throws IOException, CancelledException {
             LongAdder notFinite = new LongAdder();
-            pass.run(
+            pass.runOn(
                     Lane.together(
                             List.of(
-                                    writer.lane(rows.size()),
+                                    written,
                                     _ ->
                                             blocks ->
                                                     notFinite.add(
                                                             NotFinite.count(
                                                                     blocks.part(0).dtype(),
                                                                     blocks.part(0).bytes())),
-                                    rider.lane(pass.plan()))),
+                                    rider.lane(pass.plan(), first))),
                     request.compute(),
                     progress,
                     cancellation);

@@ -3,7 +3,6 @@ package org.taskvectors.saving;
 import java.io.Closeable;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.taskvectors.checkpoint.WeightsLayout;
 import org.taskvectors.file.AtomicFile;
@@ -48,11 +47,6 @@ public final class WeightsWriter implements Writer, Closeable {
     /// @throws Failure where it cannot be given
     public void commit() throws Failure {
         file.commit();
-    }
-
-    /// Adds the file to those that get their names together.
-    void addTo(List<AtomicFile> files) {
-        files.add(file);
     }
 
     @Override

@@ -101,12 +101,12 @@ public record Merges(MergeSaver saver, MergePreviewer previewer) implements Merg
             depths = depths(request);
             would.notes().forEach(note -> checks.add(new Check(Check.Kind.NOTE, note)));
             checks.add(needs(would));
-            checks.add(room(request.target().path(), would.bytes()));
+            checks.add(room(request.output().path(), would.bytes()));
         } catch (IOException e) {
             asksPartial = isPartial(e);
             checks.add(new Check(Check.Kind.FAILS, FailureWords.of(e)));
         }
-        target(request.target().path()).ifPresent(checks::add);
+        target(request.output().path()).ifPresent(checks::add);
         return new CheckedMerge(
                 checks,
                 plan,

@@ -54,21 +54,6 @@ class AtomicFileTest {
     }
 
     @Test
-    void whereOneOfSeveralCannotBeNamedNoneIs() throws IOException {
-        Path first = folder.resolve("first.bin");
-        Path second = folder.resolve("second.bin");
-        try (AtomicFile one = AtomicFile.begin(first);
-                AtomicFile two = AtomicFile.begin(second)) {
-            // A folder that holds something cannot be replaced by a file.
-            Files.createDirectories(second.resolve("theirs"));
-            assertThatThrownBy(() -> AtomicFile.commitAll(List.of(one, two)))
-                    .isInstanceOf(Failure.class);
-        }
-        assertThat(first).doesNotExist();
-        assertThat(second.resolve("theirs")).isDirectory();
-    }
-
-    @Test
     void removesWhatADeadProcessLeft() throws IOException {
         Path left = folder.resolve("vector.bin.1-abc" + AtomicFile.SUFFIX);
         Files.writeString(left, "half");

@@ -62,7 +62,12 @@ public final class LoraExtractor {
         }
     }
 
-    private LoraResult extract(OpenRequest request, Progress progress, Cancellation cancellation)
+    /// The same of a vector that is open, or computed. What of its change cannot be read is left
+    /// out; the result names it.
+    ///
+    /// @throws Failure as the other does
+    /// @throws CancelledException where it was cancelled; nothing is left then
+    public LoraResult extract(OpenRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         long began = System.nanoTime();
         LoraPlan plan = LoraPlan.of(request.vector(), request.scope(), request.baseConfig());

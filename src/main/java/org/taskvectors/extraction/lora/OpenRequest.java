@@ -14,8 +14,17 @@ import org.taskvectors.tensor.DType;
 
 /// A request whose vector is open.
 ///
+/// @param vector the task vector, which stays the caller's to close
+/// @param folder where the adapter goes
+/// @param rank how many directions it keeps
+/// @param scope which modules; embeddings are never taken, the head only where the scope names it
+/// @param dtype of the factors: float32, bfloat16 or float16
+/// @param baseName what the adapter calls its base, blank for nothing; where empty, what the
+///   vector's provenance says
+/// @param overwrite whether an adapter that is there may be replaced
 /// @param baseConfig the configuration of the vector's base, which says what modules are called
-record OpenRequest(
+/// @param compute with what it computes
+public record OpenRequest(
         Checkpoint vector,
         Path folder,
         LoraRank rank,

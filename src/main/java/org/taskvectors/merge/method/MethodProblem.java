@@ -20,6 +20,6 @@ public enum MethodProblem implements Problem {
     SHAPES,
     /// A model lacks a tensor that another one has.
     MISSING,
-    /// What was merged for one base is asked for another.
+    /// What was merged for one base is asked for another, or vectors of different bases are one.
     OTHER_BASE
 }

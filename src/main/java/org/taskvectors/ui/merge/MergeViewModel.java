@@ -282,7 +282,7 @@ public final class MergeViewModel implements AutoCloseable {
             return;
         }
         MergeRequest request = request();
-        Path target = request.target().path();
+        Path target = request.output().path();
         Optional<String> base = landing.base(choices.formProperty().get(), choices.items());
         long toRead = toRead();
         failure.set("");
