@@ -23,9 +23,10 @@ public final class SideRefusal {
                         : "Choose the model that was fine-tuned");
     }
 
-    /// The fine-tuned side is a model, or an adapter; a saved vector is what comes out.
+    /// The fine-tuned side is a model, or an adapter; a saved vector is what comes out. One that is
+    /// computed, such as a merged one, lies nowhere yet.
     public static Optional<Failure> ofTuned(Checkpoint tuned) {
-        if (tuned instanceof Vector vector && vector.isAdapter()) {
+        if (tuned instanceof Vector vector && (vector.isAdapter() || vector.path().isEmpty())) {
             return Optional.empty();
         }
         return SavedVector.notAModel(

@@ -62,7 +62,7 @@ record MergeCard(
             settings.forEach(line -> lines.add("- " + line));
         }
         lines.add("- method: " + method.id());
-        if (method.isRandom() || recipe.isPresent()) {
+        if (method.isRandom()) {
             lines.add("- seed of random methods: " + seed);
         }
         meaning.ifPresent(

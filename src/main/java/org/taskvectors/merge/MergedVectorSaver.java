@@ -304,7 +304,7 @@ record MergedVectorSaver(
 
     private static String leftOut(
             LoraResult result, LeftOut.Reason reason, List<LeftOut> tensors) {
-        return "an adapter does not hold "
+        return "left out of the adapter, "
                 + reason.label()
                 + ": "
                 + Amounts.counted(tensors.size(), "tensor")

@@ -277,7 +277,7 @@ class MergeCommandTest {
         assertThat(merge("o", "--method", "ties", "--model", at("a.safetensors"))).isEqualTo(1);
         assertThat(err.toString()).contains("Give it as a vector");
         assertThat(run("merge", "--method", "ties", "--vector", at("a.safetensors"), "-o", at("o")))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(err.toString()).contains("--base");
         assertThat(merge("o", "--method", "slerp", "--model", a)).isEqualTo(1);
         assertThat(err.toString()).contains("SLERP takes 2 vectors, not 1");

@@ -77,7 +77,7 @@ class MergeRecipeTest {
                 .startsWith("---\nbase_model:\n- './one'\n")
                 .contains(
                         Files.readString(Path.of(recipe)).strip(),
-                        "| ./other | model.safetensors |");
+                        "| ./other | model | model.safetensors |");
         assertThat(run("merge", recipe, "-o", at("merged.safetensors"))).isZero();
         assertThat(folder.resolve("merged.safetensors")).exists();
     }

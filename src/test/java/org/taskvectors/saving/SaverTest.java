@@ -381,6 +381,7 @@ class SaverTest {
                                     new Class<?>[] {Checkpoint.class},
                                     (self, method, given) -> {
                                         if (method.getName().equals("reader")) {
+                                            Files.createDirectories(output());
                                             Files.writeString(output().resolve("theirs.txt"), "x");
                                         }
                                         return method.invoke(model, given);
