@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.file.Shown;
 import org.taskvectors.merge.method.Method;
@@ -21,9 +22,15 @@ import org.taskvectors.merge.recipe.RecipePlan;
 /// @param plan what the recipe means
 /// @param text the recipe as it was written
 /// @param places where its models lie
+/// @param allowed where those of recipes among them may lie
 /// @param seed of random methods
 record MergeCard(
-        RecipePlan plan, String text, Map<ModelReference, Path> places, Method method, long seed) {
+        RecipePlan plan,
+        String text,
+        Map<ModelReference, Path> places,
+        List<Path> allowed,
+        Method method,
+        long seed) {
     /// @throws IOException where a model's files cannot be asked for their sizes
     String markdown() throws IOException {
         List<String> lines = new ArrayList<>();
@@ -61,7 +68,9 @@ record MergeCard(
         lines.add("| model | file | bytes |");
         lines.add("| --- | --- | --- |");
         for (Map.Entry<ModelReference, Path> place : places.entrySet()) {
-            for (Path file : Checkpoints.weightFiles(place.getValue())) {
+            for (Path file : 
+                    Checkpoints.weightFiles(
+                            place.getValue(), OpenOptions.NONE.withAllowed(allowed))) {
                 lines.add(
                         "| "
                                 + cell(place.getKey().text())

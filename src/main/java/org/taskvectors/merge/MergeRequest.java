@@ -42,6 +42,7 @@ public record MergeRequest(
         Map<String, String> texts,
         Compute compute) {
     public MergeRequest {
+        base = base.map(Located::asModel);
         texts = Map.copyOf(texts);
         ingredients = List.copyOf(ingredients);
         if (ingredients.isEmpty()) {
