@@ -9,6 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -47,8 +49,11 @@ import org.taskvectors.saving.SaveRequest;
 import org.taskvectors.saving.Saver;
 import org.taskvectors.saving.Target;
 import org.taskvectors.tensor.Compute;
+import org.taskvectors.vector.Combination;
 import org.taskvectors.vector.EditedModel;
+import org.taskvectors.vector.SavedVector;
 import org.taskvectors.vector.Scale;
+import org.taskvectors.vector.Term;
 
 /// A recipe opens as a checkpoint, without being written, and has the bits of what `merge` writes.
 class RecipeItemTest {
@@ -244,7 +249,7 @@ class RecipeItemTest {
 
     private static List<List<Object>> sums(Measurement measurement) {
         return measurement.profile().tensors().stream()
-                .sorted(java.util.Comparator.comparing(TensorProfile::name))
+                .sorted(Comparator.comparing(TensorProfile::name))
                 .map(
                         one ->
                                 List.<Object>of(
@@ -258,7 +263,7 @@ class RecipeItemTest {
     private static List<Object> products(PairSums sums) {
         return sums.pairs().getFirst().stream()
                 .<Object>map(one -> List.of(one.name(), one.dot(), one.sameSign()))
-                .sorted(java.util.Comparator.comparing(Object::toString))
+                .sorted(Comparator.comparing(Object::toString))
                 .toList();
     }
 
@@ -284,7 +289,7 @@ class RecipeItemTest {
         Files.copy(
                 FLOAT.resolve("one/model.safetensors"),
                 models.resolve("other/model.safetensors"),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                StandardCopyOption.REPLACE_EXISTING);
         assertThat(measured.kept(own)).isEmpty();
         Measurement after = measured.profile(own, new Progress(), new Cancellation());
         assertThat(sums(after)).isNotEqualTo(sums(before));
@@ -390,12 +395,8 @@ class RecipeItemTest {
 
     @Test
     void itIsABaseAndAnIngredient() throws Exception {
-        Path recipe = recipe("slices.yml", Files.readString(FLOAT.resolve("slices.yml")));
-        Path local = FLOAT.resolve("slices.yml");
         Path out = folder.resolve("applied");
         Path ties = recipe("ties.yml", TIES);
-        assertThat(recipe).exists();
-        // A vector of the base's layers does not fit the longer stack; an empty change does.
         ApplyRequest request =
                 new ApplyRequest(
                         new Located(ties, VECTOR),
@@ -413,14 +414,14 @@ class RecipeItemTest {
             requireSame(
                     EditedModel.of(
                             base,
-                            new org.taskvectors.vector.Combination(
-                                    List.of(
-                                            org.taskvectors.vector.Term.of(
-                                                    org.taskvectors.vector.SavedVector.of(vector),
-                                                    0.5)))),
+                            new Combination(List.of(Term.of(SavedVector.of(vector), 0.5)))),
                     applied);
         }
-        try (Checkpoint stacked = Checkpoints.open(local, MODEL)) {
+    }
+
+    @Test
+    void aCopyOfStackedLayersSaysHowManyThereAre() throws Exception {
+        try (Checkpoint stacked = Checkpoints.open(FLOAT.resolve("slices.yml"), MODEL)) {
             Path copy = folder.resolve("copy");
             new Saver("test")
                     .save(
