@@ -62,8 +62,7 @@ record Location(Path path, OpenOptions said, Optional<Location> base) {
                                         })
                         .orElse("");
         // Which folders are allowed changes no number; what lies there is in the stamp.
-        return String.join(
-                        "\n", scale, said.adapter().orElse(""), said.under().orElse(""))
+        return String.join("\n", scale, said.adapter().orElse(""), said.under().orElse(""))
                 + (said.asModel() ? "\nas a model" : "");
     }
 

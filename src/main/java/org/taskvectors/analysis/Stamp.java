@@ -85,13 +85,16 @@ record Stamp(List<Entry> files) {
         return new Stamp(files);
     }
 
-    /// Identifies a document that describes a checkpoint: by its whole text, by the rules that it is
-    /// computed by, and by all that it is computed from.
-    private static Stamp computed(
-            ComputedFormat format, Path document, OpenOptions said, int depth) throws IOException {
+    /// Identifies a document that describes a checkpoint: by its whole text, by the rules that it
+    /// is computed by, and by all that it is computed from.
+    private static Stamp computed(ComputedFormat format, Path document, OpenOptions said, int depth)
+            throws IOException {
         if (depth > DEEPEST) {
             throw Failure.of(
-                    FileProblem.NOT_READABLE, document, "documents name each other without end", "");
+                    FileProblem.NOT_READABLE,
+                    document,
+                    "documents name each other without end",
+                    "");
         }
         List<Entry> files = new ArrayList<>();
         files.add(entry(document, "", true));

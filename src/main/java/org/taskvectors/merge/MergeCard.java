@@ -68,7 +68,7 @@ record MergeCard(
         lines.add("| model | file | bytes |");
         lines.add("| --- | --- | --- |");
         for (Map.Entry<ModelReference, Path> place : places.entrySet()) {
-            for (Path file : 
+            for (Path file :
                     Checkpoints.weightFiles(
                             place.getValue(), OpenOptions.NONE.withAllowed(allowed))) {
                 lines.add(

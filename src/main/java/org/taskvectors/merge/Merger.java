@@ -24,8 +24,8 @@ import org.taskvectors.tensor.DType;
 /// was chosen, measures what the method needs, and returns a checkpoint that is computed on
 /// reading.
 ///
-/// A method that only adds gives a [org.taskvectors.vector.Combination], so that on a base its terms are added one by one,
-/// as `apply` and the Sandbox add them.
+/// A method that only adds gives a [org.taskvectors.vector.Combination], so that on a base its
+/// terms are added one by one, as `apply` and the Sandbox add them.
 ///
 /// @param compute with what is measured
 public record Merger(Compute compute, Progress progress, Cancellation cancellation) {
@@ -82,8 +82,7 @@ public record Merger(Compute compute, Progress progress, Cancellation cancellati
                 : List.of();
     }
 
-    Measuring measuring(
-            List<MergeRow> rows, int ingredients, About about, Measuring.Known known) {
+    Measuring measuring(List<MergeRow> rows, int ingredients, About about, Measuring.Known known) {
         return new Measuring(rows, ingredients, about, known, compute, progress, cancellation);
     }
 

@@ -93,7 +93,8 @@ record OpenedRecipe(Path file, RecipeMerge recipe, MergeSides sides, OpenOptions
     private Checkpoint model(VectorMerge merge, LaterRules rules) throws IOException {
         // Sums of which nothing has to be measured are known from the beginning.
         boolean isKnown = merge.needs().isEmpty();
-        EditedModel shape = edited(isKnown ? merge.vector(rules.measured()) : merge.computed(rules));
+        EditedModel shape =
+                edited(isKnown ? merge.vector(rules.measured()) : merge.computed(rules));
         return new RecipeModel(
                 shape,
                 isKnown ? () -> shape : new Later(merge, rules, shape),
@@ -162,15 +163,12 @@ record OpenedRecipe(Path file, RecipeMerge recipe, MergeSides sides, OpenOptions
     private About described(About about, OpenOptions newSaid) throws IOException {
         List<String> notes = new ArrayList<>(recipe.notes());
         if (request().method().isRandom()) {
-            notes.add("what is dropped at random is drawn by the seed " + request().chosen().seed());
+            notes.add(
+                    "what is dropped at random is drawn by the seed " + request().chosen().seed());
         }
         return about.withMoreNotes(notes)
                 .described(
-                        file,
-                        Shown.whole(FileNames.of(file)),
-                        label(),
-                        Files.size(file),
-                        newSaid);
+                        file, Shown.whole(FileNames.of(file)), label(), Files.size(file), newSaid);
     }
 
     private String label() {

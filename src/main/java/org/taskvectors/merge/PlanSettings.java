@@ -36,8 +36,7 @@ final class PlanSettings implements Settings {
 
     /// @param roles which input is which ingredient
     /// @throws Failure [RecipeProblem#NOT_COMPUTED] where a value is one that is not computed here
-    static PlanSettings of(RecipePlan plan, RecipeDialect dialect, PlanRoles roles)
-            throws Failure {
+    static PlanSettings of(RecipePlan plan, RecipeDialect dialect, PlanRoles roles) throws Failure {
         PlanSettings settings = new PlanSettings(dialect, roles);
         for (RecipePlan.Planned tensor : plan.tensors()) {
             if (!tensor.isCopied()) {
@@ -107,7 +106,8 @@ final class PlanSettings implements Settings {
                 return;
             }
         }
-        throw new IllegalStateException(dialect.method().id() + " has no parameter " + Shown.of(name));
+        throw new IllegalStateException(
+                dialect.method().id() + " has no parameter " + Shown.of(name));
     }
 
     private static double number(Scalar value) {

@@ -18,8 +18,8 @@ import org.taskvectors.merge.recipe.RecipeProblem;
 import org.taskvectors.merge.recipe.Scalar;
 
 /// How a recipe's method and its words are meant: as mergekit means them, or as this program's own.
-/// mergekit passes over parameters that it does not know, so what only this program has stands under
-/// names of methods that mergekit refuses.
+/// mergekit passes over parameters that it does not know, so what only this program has stands
+/// under names of methods that mergekit refuses.
 ///
 /// @param method the method that computes
 /// @param isOwn whether it has this program's own parameters and values, and takes vectors and

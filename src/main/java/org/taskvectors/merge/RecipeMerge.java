@@ -73,12 +73,7 @@ public record RecipeMerge(
     /// @param folder where its paths begin
     /// @throws IOException as [#of(Path, List, long, Target, Compute)] does
     public static RecipeMerge of(
-            String text,
-            Path folder,
-            List<Path> allowed,
-            long seed,
-            Target target,
-            Compute compute)
+            String text, Path folder, List<Path> allowed, long seed, Target target, Compute compute)
             throws IOException {
         return of(
                 RecipeDocument.parse(text, RecipeMethods.all()),
@@ -114,8 +109,7 @@ public record RecipeMerge(
     ///
     /// @param folder where its paths begin
     /// @throws IOException as [#of(Path, List, long, Target, Compute)] does
-    public static RecipePlan plan(String text, Path folder, List<Path> allowed)
-            throws IOException {
+    public static RecipePlan plan(String text, Path folder, List<Path> allowed) throws IOException {
         return of(text, folder, allowed, 0, new Target.Folder(folder), Compute.onCpu(1)).plan();
     }
 
@@ -163,8 +157,7 @@ public record RecipeMerge(
             Map<String, String> texts =
                     Map.of(
                             "README.md",
-                            new MergeCard(
-                                            plan, document.text(), places, allowed, method, seed)
+                            new MergeCard(plan, document.text(), places, allowed, method, seed)
                                     .markdown());
             return new RecipeMerge(
                     document,
@@ -248,7 +241,7 @@ public record RecipeMerge(
                             .isPresent();
             if (!isOfVectors || !isOnBase) {
                 throw refused(
-                        path(model),
+                        RecipeSources.place(recipe, model),
                         Shown.of(model.text())
                                 + " is an adapter on a model that is not the base of a merge of"
                                 + " vectors",
@@ -265,8 +258,7 @@ public record RecipeMerge(
         /// A recipe within this one finds its models where this one's may lie.
         private Located located(Path path, boolean asModel) {
             return Formats.ALL.isComputed(path)
-                    ? new Located(
-                            path, OpenOptions.NONE.withAllowed(allowed).withAsModel(asModel))
+                    ? new Located(path, OpenOptions.NONE.withAllowed(allowed).withAsModel(asModel))
                     : Located.of(path);
         }
 
@@ -351,20 +343,6 @@ public record RecipeMerge(
                                                 + " machine: ./folder, or an absolute path"
                                                 + " that is allowed");
             };
-        }
-
-        private String path(ModelReference model) {
-            if (recipe.base().filter(model::equals).isPresent()) {
-                return "base_model";
-            }
-            if (recipe.layout() instanceof Layout.Models(var models)) {
-                for (int i = 0; i < models.size(); i++) {
-                    if (models.get(i).model().equals(model)) {
-                        return "models[" + i + "].model";
-                    }
-                }
-            }
-            return "models";
         }
 
         /// The dtype that is written. mergekit computes in `dtype` too; here it is float32.

@@ -112,7 +112,7 @@ final class RecipeSources {
     }
 
     /// Where a recipe names a model: `models[1].model`.
-    private static String place(Recipe recipe, ModelReference model) {
+    static String place(Recipe recipe, ModelReference model) {
         if (recipe.base().filter(model::equals).isPresent()) {
             return "base_model";
         }

@@ -29,7 +29,8 @@ import org.taskvectors.vector.Term;
 ///
 /// @param laid the vectors beside each other
 /// @param about of the result
-record VectorMerge(Method method, LaidVectors laid, List<Vector> vectors, Chosen chosen, About about) {
+record VectorMerge(
+        Method method, LaidVectors laid, List<Vector> vectors, Chosen chosen, About about) {
     /// @throws IOException as [Merger#vectors] does
     static VectorMerge of(
             Method method,

@@ -104,9 +104,7 @@ public record WorkspaceState(
 
     /// Where that file lies, with what the workspace knows of it.
     public Located located(Path path) {
-        return fileAt(path)
-                .map(this::located)
-                .orElseGet(() -> new Located(path, said(path)));
+        return fileAt(path).map(this::located).orElseGet(() -> new Located(path, said(path)));
     }
 
     /// The item of that id where it is files.

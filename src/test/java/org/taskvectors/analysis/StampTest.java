@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.taskvectors.checkpoint.OpenOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.taskvectors.checkpoint.OpenOptions;
 
 /// What is kept beside vectors is found again by these numbers, so they stay what they are: SHA-256
 /// by Python's hashlib of the safetensors header with its length, of a zip from its table of

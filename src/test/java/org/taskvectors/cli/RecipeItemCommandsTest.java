@@ -26,6 +26,7 @@ import org.taskvectors.vector.SameNumbers;
 class RecipeItemCommandsTest {
     private static final Path SAMPLE = Path.of("assets/sample").toAbsolutePath();
     private static final Path BASE = SAMPLE.resolve("base");
+    private static final String TEMPLATE = SAMPLE.resolve("templates.json") + ":sst2";
     private static final String SENTENCE = "a gorgeous , witty , seductive movie .";
 
     @TempDir private Path folder;
@@ -88,16 +89,15 @@ class RecipeItemCommandsTest {
     private JsonNode answer(Object... arguments) throws IOException {
         List<Object> all = new ArrayList<>(List.of("run"));
         all.addAll(Arrays.asList(arguments));
-        all.addAll(List.of("--prompt", SENTENCE, "--template", "sst2"));
-        return json(all.toArray());
+        all.addAll(List.of("--prompt", SENTENCE, "--template", TEMPLATE));
+        return json(all.toArray()).path("sides").path(0);
     }
 
     @Test
     void whatRunsIsWhatMergeWrites() throws IOException {
-        JsonNode written = answer("--model", merged).path("base");
-        JsonNode model = answer("--model", recipe).path("base");
-        JsonNode vector =
-                answer("--model", BASE, "--vector", recipe, "--side", "edited").path("edited");
+        JsonNode written = answer("--model", merged);
+        JsonNode model = answer("--model", recipe);
+        JsonNode vector = answer("--model", BASE, "--vector", recipe, "--side", "edited");
         for (String part : List.of("fingerprint", "tokens", "labels")) {
             assertThat(written.path(part).isMissingNode()).as(part).isFalse();
             assertThat(model.path(part)).as(part).isEqualTo(written.path(part));
@@ -158,8 +158,8 @@ class RecipeItemCommandsTest {
         assertThat(run("extract", "--base", BASE, "--tuned", SAMPLE.resolve("sst2"), "-o", own))
                 .isZero();
         JsonNode compared = json("compare", recipe, own, "--base", BASE);
-        assertThat(compared.path("pairs").isMissingNode() && compared.path("groups").isMissingNode())
-                .isFalse();
+        assertThat(compared.path("all").path("pairs").path(0).path("cosine").doubleValue())
+                .isBetween(0.1, 1.0);
         String first = out.toString();
         json("compare", recipe, own, "--base", BASE);
         assertThat(out.toString()).isEqualTo(first);
@@ -169,20 +169,23 @@ class RecipeItemCommandsTest {
 
     @Test
     void itIsEvaluated() throws IOException {
-        Path data = Files.writeString(
-                folder.resolve("dev.tsv"),
-                "sentence\tlabel\na gorgeous , witty movie .\t1\ntoo slow and dull .\t0\n");
-        List<Object> asked = List.of("--data", data, "--template", "sst2");
+        Path data =
+                Files.writeString(
+                        folder.resolve("dev.tsv"),
+                        "sentence\tlabel\na gorgeous , witty movie .\t1\ntoo slow and dull .\t0\n");
+        List<Object> asked = List.of("--data", data, "--template", TEMPLATE);
         JsonNode own = evaluated(recipe, asked);
         JsonNode written = evaluated(merged, asked);
-        assertThat(own).isEqualTo(written);
-        assertThat(own.size()).isPositive();
+        for (String part : List.of("fingerprint", "items", "log_likelihood")) {
+            assertThat(written.path(part).isMissingNode()).as(part).isFalse();
+            assertThat(own.path(part)).as(part).isEqualTo(written.path(part));
+        }
     }
 
     private JsonNode evaluated(Path model, List<Object> asked) throws IOException {
         List<Object> all = new ArrayList<>(List.of("evaluate", "--model", model));
         all.addAll(asked);
         all.add("--items");
-        return json(all.toArray()).path("tasks");
+        return json(all.toArray());
     }
 }

@@ -136,8 +136,7 @@ class RecipeDialectTest {
                                         new Given(Located.of(one), Space.VECTORS),
                                         new Given(Located.of(lora), Space.VECTORS),
                                         new Given(
-                                                Located.of(FLOAT.resolve("other")),
-                                                Space.MODELS)),
+                                                Located.of(FLOAT.resolve("other")), Space.MODELS)),
                                 "hand"),
                         "hand"));
     }
@@ -162,7 +161,13 @@ class RecipeDialectTest {
         requireSame(
                 save(recipe.request(), "recipe"),
                 save(byHand("dare_linear", settings, 7, models, "hand"), "hand"));
-        assertThatThrownBy(() -> read(DARE.replace("seed: 7", "seed: [1, 2]"), "x"))
+        assertThatThrownBy(
+                        () ->
+                                read(
+                                        DARE.replace(
+                                                "seed: 7",
+                                                "seed: [{filter: q_proj, value: 1}, {value: 2}]"),
+                                        "x"))
                 .isInstanceOfSatisfying(
                         Failure.class,
                         e -> {
@@ -202,24 +207,26 @@ class RecipeDialectTest {
                 models: [{model: ./one.safetensors, parameters: {weight: 1}}]
                 """;
         // It is no model: what mergekit would make of it is refused.
-        assertThatThrownBy(() -> save(read(plain, "x").request(), "x"))
-                .isInstanceOf(Failure.class);
+        assertThatThrownBy(() -> save(read(plain, "x").request(), "x")).isInstanceOf(Failure.class);
         assertThatThrownBy(
-                        () ->
-                                read(
-                                        plain.replace("{weight: 1}", "{weight: 1, by_tensor: 1}"),
-                                        "x"))
+                        () -> read(plain.replace("{weight: 1}", "{weight: 1, by_tensor: 1}"), "x"))
                 .isInstanceOfSatisfying(
                         Failure.class,
                         e -> assertThat(e.problem()).isEqualTo(RecipeProblem.UNKNOWN_PARAMETER));
         assertThatThrownBy(() -> read(plain.replace("ties", "workbench.tie"), "x"))
                 .isInstanceOfSatisfying(
                         Failure.class,
-                        e -> assertThat(e.advice()).contains("workbench.ties, workbench.").doesNotContain(" ties,"));
+                        e ->
+                                assertThat(e.advice())
+                                        .contains("workbench.ties")
+                                        .contains("workbench.orthogonal")
+                                        .doesNotContain(" ties,"));
         assertThatThrownBy(() -> read(plain.replace("ties", "tie"), "x"))
                 .isInstanceOfSatisfying(
                         Failure.class,
-                        e -> assertThat(e.advice()).endsWith("this program's own are called workbench.…"));
+                        e ->
+                                assertThat(e.advice())
+                                        .endsWith("this program's own are called workbench.…"));
     }
 
     @Test
@@ -257,9 +264,7 @@ class RecipeDialectTest {
 
     @Test
     void aRecipeOfVectorsIsAVectorThere() throws Exception {
-        Files.writeString(
-                folder.resolve("inner.yml"),
-                DARE.replace("$", FLOAT.toString()));
+        Files.writeString(folder.resolve("inner.yml"), DARE.replace("$", FLOAT.toString()));
         RecipeMerge outer =
                 read(
                         """
@@ -270,10 +275,10 @@ class RecipeDialectTest {
                         "outer");
         assertThat(outer.request().ingredients().getFirst().space()).isEqualTo(Space.VECTORS);
         Path half = save(outer.request(), "outer");
-        RecipeMerge plain =
-                read(DARE + "  # half\n", "half");
+        RecipeMerge plain = read(DARE + "  # half\n", "half");
         assertThat(plain.request().chosen().seed()).isEqualTo(7);
-        RecipeMerge scaled = read(DARE.replace("rescale: false", "rescale: false, lambda: 0.5"), "scaled");
+        RecipeMerge scaled =
+                read(DARE.replace("rescale: false", "rescale: false, lambda: 0.5"), "scaled");
         // Halves of float32 numbers are exact, so that one sum halved is the sum of halves.
         requireSame(half, save(scaled.request(), "scaled"));
     }

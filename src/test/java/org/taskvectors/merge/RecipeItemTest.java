@@ -68,7 +68,8 @@ class RecipeItemTest {
 
     static Stream<String> recipes() throws IOException {
         try (Stream<Path> all = Files.walk(GOLDEN)) {
-            return all.filter(path -> path.toString().endsWith(".yml"))
+            return all
+                    .filter(path -> path.toString().endsWith(".yml"))
                     .map(path -> GOLDEN.relativize(path).toString())
                     .sorted()
                     .toList()
@@ -142,8 +143,12 @@ class RecipeItemTest {
                 Checkpoint written = Checkpoints.open(merged(recipe, 0))) {
             requireSame(own, written);
             assertThat(own.tensors()).allMatch(tensor -> tensor.dtype().label().equals("bfloat16"));
-            assertThat(own.about().config().orElseThrow().text("torch_dtype")
-                            .or(() -> own.about().config().orElseThrow().text("dtype")))
+            assertThat(
+                            own.about()
+                                    .config()
+                                    .orElseThrow()
+                                    .text("torch_dtype")
+                                    .or(() -> own.about().config().orElseThrow().text("dtype")))
                     .hasValue("bfloat16");
             assertThat(own.about().notes()).anyMatch(note -> note.endsWith("drawn by the seed 0"));
         }
@@ -242,8 +247,7 @@ class RecipeItemTest {
         assertThat(measured.keptPairsOf(List.of(own, second))).isPresent();
     }
 
-    private static PairSums pairs(Measured measured, Located one, Located other)
-            throws Exception {
+    private static PairSums pairs(Measured measured, Located one, Located other) throws Exception {
         return measured.pairsOf(List.of(one, other), new Progress(), new Cancellation());
     }
 
@@ -273,8 +277,7 @@ class RecipeItemTest {
         for (String name : List.of("base", "one", "other")) {
             Files.createDirectories(models.resolve(name));
             for (String part : List.of("config.json", "model.safetensors")) {
-                Files.copy(
-                        FLOAT.resolve(name).resolve(part), models.resolve(name).resolve(part));
+                Files.copy(FLOAT.resolve(name).resolve(part), models.resolve(name).resolve(part));
             }
         }
         Path recipe = Files.writeString(models.resolve("r.yml"), TIES.replace("$", "."));
@@ -311,7 +314,8 @@ class RecipeItemTest {
         Path other = Files.writeString(folder.resolve("other.yaml"), "services:\n  web: 1\n");
         Recognition found = Checkpoints.recognise(other);
         assertThat(found.accepted()).isFalse();
-        assertThat(found.reason()).isEqualTo("this is no recipe of a merge: it has no merge_method");
+        assertThat(found.reason())
+                .isEqualTo("this is no recipe of a merge: it has no merge_method");
         assertThatThrownBy(() -> Checkpoints.open(other))
                 .isInstanceOfSatisfying(
                         Failure.class,
@@ -366,8 +370,7 @@ class RecipeItemTest {
         recipe("ties.yml", TIES);
         Path outer = recipe("outer.yml", OF_RECIPE);
         Path inner = merged(folder.resolve("ties.yml"), 0);
-        Path same =
-                recipe("same.yml", OF_RECIPE.replace("./ties.yml", "./" + inner.getFileName()));
+        Path same = recipe("same.yml", OF_RECIPE.replace("./ties.yml", "./" + inner.getFileName()));
         try (Checkpoint own = Checkpoints.open(outer, MODEL);
                 Checkpoint written = Checkpoints.open(merged(same, 0))) {
             requireSame(own, written);
@@ -413,8 +416,7 @@ class RecipeItemTest {
                 Checkpoint vector = Checkpoints.open(saved(ties))) {
             requireSame(
                     EditedModel.of(
-                            base,
-                            new Combination(List.of(Term.of(SavedVector.of(vector), 0.5)))),
+                            base, new Combination(List.of(Term.of(SavedVector.of(vector), 0.5)))),
                     applied);
         }
     }

@@ -139,8 +139,8 @@ public record CheckpointOpener(Formats formats) {
     }
 
     /// Opens files and folders as they are stored: the elements of quantised tensors and the
-    /// factors of adapters, not the numbers that they stand for. What is computed is stored nowhere,
-    /// and opens as it does otherwise.
+    /// factors of adapters, not the numbers that they stand for. What is computed is stored
+    /// nowhere, and opens as it does otherwise.
     ///
     /// @param said the options that a person gives
     /// @throws Failure as [#open(Path, OpenOptions)] does

@@ -37,8 +37,7 @@ class RecipeMethodsTest {
         assertThat(ties.parameters())
                 .extracting(MethodSignature.Parameter::name)
                 .contains("by_tensor", "positive_ties", "l1_rescale", "density", "seed");
-        assertThat(ties.parameter("density").orElseThrow().fallback())
-                .contains(Scalar.of(0.2));
+        assertThat(ties.parameter("density").orElseThrow().fallback()).contains(Scalar.of(0.2));
     }
 
     private static List<MethodSignature.Parameter> sorted(MethodSignature method) {
