@@ -35,7 +35,7 @@ record Location(Path path, OpenOptions said, Optional<Location> base) {
     ///
     /// @throws IOException if there is nothing to read
     Stamp stamp() throws IOException {
-        Stamp own = Stamp.of(path);
+        Stamp own = Stamp.of(path, said);
         if (isPlain()) {
             return own;
         }
@@ -61,7 +61,9 @@ record Location(Path path, OpenOptions said, Optional<Location> base) {
                                                             + alpha.alpha();
                                         })
                         .orElse("");
-        return String.join("\n", scale, said.adapter().orElse(""), said.under().orElse(""));
+        // Which folders are allowed changes no number; what lies there is in the stamp.
+        return String.join("\n", scale, said.adapter().orElse(""), said.under().orElse(""))
+                + (said.asModel() ? "\nas a model" : "");
     }
 
     private String baseWords() {

@@ -57,6 +57,13 @@ public final class ProfileStore {
         return lookUp(List.of(Location.of(vector)));
     }
 
+    /// Returns the measurement that is kept beside a vector; empty if there is none there that is
+    /// still true. It is for those who know no cache folder.
+    public static Optional<Measurement> findBeside(Path vector) {
+        return stamps(List.of(Location.of(vector)))
+                .flatMap(all -> lookUp(all, List.of(beside(vector, PROFILE))));
+    }
+
     /// Returns the kept measurement of a vector with that base; empty if there is none that is
     /// still true.
     public Optional<Measurement> find(Path vector, Path base) {

@@ -12,19 +12,23 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.taskvectors.checkpoint.HeaderSpan;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.adapter.Adapters;
 import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.checkpoint.open.ComputedFormat;
 import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.ReadableFile;
 
 /// Identifies a checkpoint on disk without reading its weights: by the size, time of modification
-/// and SHA-256 of the header of each of its files, and in a folder by their names.
+/// and SHA-256 of the header of each of its files, and in a folder by their names; what is computed
+/// by a document, by its text and by all that it is computed from.
 record Stamp(List<Entry> files) {
     /// @param modified nanoseconds since 1970
     record Entry(String name, long size, long modified, String header) {}
@@ -33,8 +37,35 @@ record Stamp(List<Entry> files) {
         files = List.copyOf(files);
     }
 
+    /// What small files around weights say changes the numbers of what is computed from several
+    /// checkpoints: which weights are tied, whose tokens are whose.
+    private static final List<String> AROUND =
+            List.of(
+                    "config.json",
+                    "tokenizer.json",
+                    "tokenizer_config.json",
+                    "tokenizer.model",
+                    "vocab.json",
+                    "vocab.txt",
+                    "merges.txt",
+                    "added_tokens.json",
+                    "special_tokens_map.json");
+
+    /// Recipes within recipes end long before.
+    private static final int DEEPEST = 16;
+
+    /// @param said the options that a person gave: a document that describes a checkpoint may name
+    ///   others only where these allow it
     /// @throws IOException if there is nothing to read
-    static Stamp of(Path path) throws IOException {
+    static Stamp of(Path path, OpenOptions said) throws IOException {
+        return of(path, said, 0);
+    }
+
+    private static Stamp of(Path path, OpenOptions said, int depth) throws IOException {
+        Optional<ComputedFormat> computed = Formats.ALL.computed(path);
+        if (computed.isPresent()) {
+            return computed(computed.get(), path, said, depth);
+        }
         List<Entry> files = new ArrayList<>();
         if (Files.isDirectory(path)) {
             for (Path file : weightsIn(path)) {
@@ -52,6 +83,40 @@ record Stamp(List<Entry> files) {
             files.add(entry(configuration, Adapters.CONFIG));
         }
         return new Stamp(files);
+    }
+
+    /// Identifies a document that describes a checkpoint: by its whole text, by the rules that it
+    /// is computed by, and by all that it is computed from.
+    private static Stamp computed(ComputedFormat format, Path document, OpenOptions said, int depth)
+            throws IOException {
+        if (depth > DEEPEST) {
+            throw Failure.of(
+                    FileProblem.NOT_READABLE,
+                    document,
+                    "documents name each other without end",
+                    "");
+        }
+        List<Entry> files = new ArrayList<>();
+        files.add(entry(document, "", true));
+        files.add(new Entry("rules", format.rules(), 0, ""));
+        int number = 0;
+        for (Path source : format.sources(document, said)) {
+            String prefix = number++ + "/";
+            for (Entry one : of(source, said, depth + 1).files()) {
+                files.add(new Entry(prefix + one.name, one.size, one.modified, one.header));
+            }
+            for (Path file : around(source)) {
+                files.add(entry(file, prefix + file.getFileName(), true));
+            }
+        }
+        return new Stamp(files);
+    }
+
+    private static List<Path> around(Path source) {
+        Path folder = Files.isDirectory(source) ? source : source.toAbsolutePath().getParent();
+        return folder == null
+                ? List.of()
+                : AROUND.stream().map(folder::resolve).filter(Files::isRegularFile).toList();
     }
 
     /// Returns all entries as text, a line for each file.
@@ -119,18 +184,24 @@ record Stamp(List<Entry> files) {
     }
 
     private static Entry entry(Path file, String name) throws IOException {
+        return entry(file, name, false);
+    }
+
+    private static Entry entry(Path file, String name, boolean isWhole) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         return new Entry(
                 name,
                 attributes.size(),
                 attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
-                headerHash(file));
+                headerHash(file, isWhole));
     }
 
-    private static String headerHash(Path path) throws IOException {
+    /// @param isWhole whether all of it is read, as of a small file
+    private static String headerHash(Path path, boolean isWhole) throws IOException {
         try (ReadableFile file = ReadableFile.open(path);
                 Arena arena = Arena.ofConfined()) {
-            HeaderSpan header = Formats.ALL.headerSpan(file);
+            HeaderSpan header =
+                    isWhole ? new HeaderSpan(0, file.size()) : Formats.ALL.headerSpan(file);
             long size = header.size();
             MemorySegment bytes = arena.allocate(Math.max(1, size)).asSlice(0, size);
             file.read(header.begin(), bytes);

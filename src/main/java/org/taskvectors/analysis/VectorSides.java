@@ -17,7 +17,7 @@ record VectorSides(Opened opened, Optional<Checkpoint> base) implements AutoClos
                     opened,
                     isRecorded || located.base().isEmpty()
                             ? Optional.empty()
-                            : Optional.of(located.base().get().open()));
+                            : Optional.of(located.base().get().asModel().open()));
         } catch (IOException | RuntimeException e) {
             opened.close();
             throw e;

@@ -101,6 +101,48 @@ public record About(
                 adapter);
     }
 
+    /// Returns a copy that is described by a document: its name, format and path, and what a person
+    /// said of it. The document is one of the weight files, and the only file that it is.
+    public About described(
+            Path document, String newName, String newFormat, long bytes, OpenOptions newSaid) {
+        List<Path> all = new ArrayList<>(weightFiles);
+        all.add(document);
+        return new About(
+                newName,
+                Optional.of(document),
+                newFormat,
+                1,
+                bytes,
+                all,
+                metadata,
+                config,
+                companions,
+                companionFolder,
+                notes,
+                newSaid,
+                dictionaries,
+                adapter);
+    }
+
+    /// Returns a copy with another configuration.
+    public About withConfig(Optional<ModelConfig> newConfig) {
+        return new About(
+                name,
+                path,
+                format,
+                files,
+                bytesOnDisk,
+                weightFiles,
+                metadata,
+                newConfig,
+                companions,
+                companionFolder,
+                notes,
+                said,
+                dictionaries,
+                adapter);
+    }
+
     private About with(
             String newName,
             String newFormat,

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.open.OutputFormats;
 import picocli.CommandLine.ITypeConverter;
@@ -45,6 +46,15 @@ final class AdapterOptions {
                             + " tensors (model, ema). Of all inputs, or of the one called NAME.")
     private List<String> keys = new ArrayList<>();
 
+    @Option(
+            names = "--allow-paths",
+            paramLabel = "PATH[,PATH…]",
+            split = ",",
+            description =
+                    "Files and folders in which the models of a recipe may lie, beside the recipe's"
+                            + " own folder.")
+    private List<Path> allowed = new ArrayList<>();
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -58,9 +68,25 @@ final class AdapterOptions {
     /// @throws ParameterException where a scale is none
     OpenOptions options(Path input, Collection<Path> all) {
         return new OpenOptions(
-                value(scales, input, all).map(this::scale),
-                value(adapters, input, all),
-                value(keys, input, all));
+                        value(scales, input, all).map(this::scale),
+                        value(adapters, input, all),
+                        value(keys, input, all))
+                .withAllowed(Formats.ALL.isComputed(input) ? allowed : List.of());
+    }
+
+    /// What recipes may name beside what lies in their own folders.
+    List<Path> allowed() {
+        return List.copyOf(allowed);
+    }
+
+    /// What stands where a model is asked for, as a base does: a recipe is the model that it
+    /// describes.
+    Located model(Path input) {
+        return new Located(
+                        input,
+                        OpenOptions.NONE.withAllowed(
+                                Formats.ALL.isComputed(input) ? allowed : List.of()))
+                .asModel();
     }
 
     /// The options that apply to the only input.

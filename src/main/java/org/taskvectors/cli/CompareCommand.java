@@ -29,7 +29,6 @@ import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.alignment.Coverage;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.naming.Scope;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.figure.FigureSet;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
@@ -98,7 +97,7 @@ final class CompareCommand implements Callable<Integer> {
         figures.check();
         figureScope.check(figures);
         try (VectorInputs inputs = new VectorInputs(paths, adapter);
-                @Nullable Checkpoint of = base == null ? null : Checkpoints.open(base)) {
+                @Nullable Checkpoint of = base == null ? null : adapter.model(base).open()) {
             Optional<Checkpoint> from = Optional.ofNullable(of);
             requireWhole(inputs.on(from));
             Together together = measure(inputs, from);

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.naming.Scope;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.lora.LoraExtractor;
 import org.taskvectors.extraction.lora.LoraRank;
@@ -123,7 +122,7 @@ final class LoraCommand implements Callable<Integer> {
         requireBase();
         Located from =
                 adapter.located(vector, List.of(vector))
-                        .on(Optional.ofNullable(base).map(Located::of));
+                        .on(Optional.ofNullable(base).map(adapter::model));
         Scopes.check(spec.commandLine(), scope, from);
         LoraRequest request =
                 new LoraRequest(
@@ -154,7 +153,7 @@ final class LoraCommand implements Callable<Integer> {
     /// A base that was named has to be there: its configuration decides what modules are called.
     private void requireBase() throws IOException {
         if (base != null) {
-            Checkpoints.open(base).close();
+            adapter.model(base).open().close();
         }
     }
 

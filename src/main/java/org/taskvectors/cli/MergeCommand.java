@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.merge.Given;
@@ -46,13 +47,6 @@ final class MergeCommand implements Callable<Integer> {
                     "A recipe in mergekit's YAML, which says models, method and dtype; its paths"
                             + " begin at its own folder.")
     private Optional<Path> recipe = Optional.empty();
-
-    @Option(
-            names = "--allow-paths",
-            paramLabel = "FOLDER[,FOLDER…]",
-            split = ",",
-            description = "Folders beside the recipe's own in which its models may lie.")
-    private List<Path> allowed = new ArrayList<>();
 
     @Option(
             names = "--method",
@@ -199,16 +193,13 @@ final class MergeCommand implements Callable<Integer> {
         }
         return RecipeMerge.of(
                 recipe.orElseThrow(),
-                allowed,
+                options.allowed(),
                 seed,
                 to.output(MergeOutputOptions.As.MODEL),
                 threads.compute(session));
     }
 
     private MergeRequest request() throws IOException {
-        if (!allowed.isEmpty()) {
-            throw wrong("--allow-paths is said of a recipe, and none is given");
-        }
         String method = asked.orElse("task_arithmetic");
         Method chosen =
                 Methods.of(method)
@@ -251,6 +242,9 @@ final class MergeCommand implements Callable<Integer> {
         }
         List<Path> inputs = new ArrayList<>(base.stream().toList());
         arguments.forEach(argument -> inputs.add(argument.path()));
+        if (!options.allowed().isEmpty() && inputs.stream().noneMatch(Formats.ALL::isComputed)) {
+            throw wrong("--allow-paths is said of a recipe, and none is given");
+        }
         List<Given> given = new ArrayList<>();
         for (int k = 0; k < arguments.size(); k++) {
             given.add(new Given(options.located(arguments.get(k).path(), inputs), spaces.get(k)));

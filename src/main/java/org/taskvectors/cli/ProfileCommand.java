@@ -26,7 +26,6 @@ import org.taskvectors.analysis.metric.ThresholdWords;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.naming.Scope;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.figure.FigureSet;
 import org.taskvectors.file.Shown;
 import org.taskvectors.job.CancelledException;
@@ -91,7 +90,7 @@ final class ProfileCommand implements Callable<Integer> {
         figures.check();
         figureScope.check(figures);
         try (VectorInputs inputs = new VectorInputs(List.of(path), adapter);
-                @Nullable Checkpoint of = base == null ? null : Checkpoints.open(base)) {
+                @Nullable Checkpoint of = base == null ? null : adapter.model(base).open()) {
             Optional<Verification> verification = Optional.empty();
             Checkpoint checkpoint = inputs.vectors().getFirst();
             Optional<Checkpoint> from = Optional.ofNullable(of);

@@ -257,7 +257,7 @@ final class TrainCommand implements Callable<Integer> {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        try (Checkpoint opened = model.open();
+        try (Checkpoint opened = model.asModel().open();
                 Tokenizer tokenizer = Tokenizers.of(opened)) {
             Architecture architecture = WeightPlan.of(opened).architecture();
             TrainingData read =

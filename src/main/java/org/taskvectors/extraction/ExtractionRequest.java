@@ -18,4 +18,9 @@ public record ExtractionRequest(
         Path output,
         Policies policies,
         boolean overwrite,
-        Compute compute) {}
+        Compute compute) {
+    public ExtractionRequest {
+        base = base.asModel();
+        tuned = tuned.asModel();
+    }
+}

@@ -80,8 +80,8 @@ public final class PairChecker {
     /// @throws IOException where one of them cannot be opened, or as the other check
     public static PairCheck check(Located base, Located tuned, Policies policies)
             throws IOException {
-        try (Checkpoint from = base.open();
-                Checkpoint to = tuned.open()) {
+        try (Checkpoint from = base.asModel().open();
+                Checkpoint to = tuned.asModel().open()) {
             return check(from, to, policies);
         }
     }

@@ -84,7 +84,7 @@ public record QuantizationError(String against, List<TensorError> tensors) {
     /// @throws Failure where the quantised model cannot be opened
     public static Optional<Located> firstMeasurable(Located quantized, List<Located> candidates)
             throws Failure {
-        try (Checkpoint side = quantized.open()) {
+        try (Checkpoint side = quantized.asModel().open()) {
             for (Located candidate : candidates) {
                 if (isMeasurable(side, candidate)) {
                     return Optional.of(candidate);
@@ -95,7 +95,7 @@ public record QuantizationError(String against, List<TensorError> tensors) {
     }
 
     private static boolean isMeasurable(Checkpoint side, Located candidate) {
-        try (Checkpoint exact = candidate.open()) {
+        try (Checkpoint exact = candidate.asModel().open()) {
             return isMeasurable(side, exact);
         } catch (Failure e) {
             return false; // Its card says what is wrong with it.
@@ -113,8 +113,8 @@ public record QuantizationError(String against, List<TensorError> tensors) {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        try (Checkpoint side = quantized.open();
-                Checkpoint from = exact.open()) {
+        try (Checkpoint side = quantized.asModel().open();
+                Checkpoint from = exact.asModel().open()) {
             return measure(side, from, compute, progress, cancellation);
         }
     }

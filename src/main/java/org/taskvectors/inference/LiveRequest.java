@@ -30,6 +30,7 @@ public record LiveRequest(
         boolean isOnProcessor) {
     /// @throws IllegalArgumentException if nothing computes in that dtype
     public LiveRequest {
+        base = base.asModel();
         vectors = List.copyOf(vectors);
         if (dtype.isPresent() && dtype.get() != DType.F32 && dtype.get() != DType.BF16) {
             throw new IllegalArgumentException(dtype.get() + " is not computed with");

@@ -26,6 +26,7 @@ public record ApplyRequest(
         boolean isPartial,
         Compute compute) {
     public ApplyRequest {
+        base = base.asModel();
         vectors = List.copyOf(vectors);
         if (vectors.isEmpty()) {
             throw new IllegalArgumentException("nothing to apply");

@@ -7,4 +7,8 @@ import org.taskvectors.merge.method.Space;
 ///
 /// @param located where it lies
 /// @param space what it is taken as: a vector or adapter, or a model
-public record Given(Located located, Space space) {}
+public record Given(Located located, Space space) {
+    public Given {
+        located = space == Space.MODELS ? located.asModel() : located;
+    }
+}

@@ -43,6 +43,7 @@ public record MergeRequest(
         Optional<AskedRecipe> recipe,
         Compute compute) {
     public MergeRequest {
+        base = base.map(Located::asModel);
         ingredients = List.copyOf(ingredients);
         if (ingredients.isEmpty()) {
             throw new IllegalArgumentException("nothing to merge");

@@ -1,13 +1,9 @@
 package org.taskvectors.merge;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -17,25 +13,20 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
-import org.taskvectors.merge.method.Additions;
 import org.taskvectors.merge.method.Chosen;
 import org.taskvectors.merge.method.Method;
-import org.taskvectors.merge.method.MethodProblem;
 import org.taskvectors.merge.method.Rules;
-import org.taskvectors.merge.method.Slot;
+import org.taskvectors.merge.method.MethodProblem;
 import org.taskvectors.merge.method.Space;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
-import org.taskvectors.vector.Combination;
-import org.taskvectors.vector.Scale;
-import org.taskvectors.vector.Term;
 
 /// Makes one vector, or one model, of several by a method: lays them beside each other, checks what
 /// was chosen, measures what the method needs, and returns a checkpoint that is computed on
 /// reading.
 ///
-/// A method that only adds gives a [Combination], so that on a base its terms are added one by one,
-/// as `apply` and the Sandbox add them.
+/// A method that only adds gives a [org.taskvectors.vector.Combination], so that on a base its
+/// terms are added one by one, as `apply` and the Sandbox add them.
 ///
 /// @param compute with what is measured
 public record Merger(Compute compute, Progress progress, Cancellation cancellation) {
@@ -77,36 +68,9 @@ public record Merger(Compute compute, Progress progress, Cancellation cancellati
             List<Optional<VectorProfile>> profiles,
             boolean isPartial)
             throws IOException, CancelledException {
-        requireTaken(method, Space.VECTORS, vectors.size());
-        LaidVectors laid =
-                base.isPresent()
-                        ? LaidVectors.on(base.get(), vectors, isPartial)
-                        : LaidVectors.byNames(vectors);
-        About about =
-                About.computed(
-                        name(method, vectors),
-                        "merge of vectors",
-                        vectors.stream()
-                                .flatMap(vector -> vector.about().weightFiles().stream())
-                                .distinct()
-                                .toList());
-        about = about.withMoreNotes(rounded(laid.rows()));
-        List<Slot> slots = laid.rows().stream().map(MergeRow::slot).toList();
-        Chosen laidOut = chosen.laidOut(method, laid.layers());
-        laidOut.check(method, slots, vectors.size());
-        Rules rules =
-                method.rules(
-                        laidOut,
-                        slots,
-                        vectors.size(),
-                        measuring(laid.rows(), vectors.size(), about, known(profiles)));
-        MergedVector merged =
-                new MergedVector(laid, rules, method.takesNotFinite(), about, Optional.empty());
-        return new Merged(
-                rules instanceof Additions additions && laid.incomplete().isEmpty()
-                        ? combination(laid, vectors, additions)
-                        : merged,
-                merged);
+        VectorMerge merge = VectorMerge.of(method, base, vectors, chosen, isPartial);
+        Rules rules = merge.measure(profiles, this);
+        return new Merged(merge.vector(rules), merge.computed(rules));
     }
 
     /// Merges models.
@@ -124,45 +88,12 @@ public record Merger(Compute compute, Progress progress, Cancellation cancellati
             Chosen chosen,
             Function<Tensor, DType> dtypes)
             throws IOException, CancelledException {
-        requireTaken(method, Space.MODELS, models.size());
-        if (chosen.lines().isPresent()) {
-            throw refused("LiNeS scales a merged vector, and models are mixed", "Leave it out");
-        }
-        List<Checkpoint> all = new ArrayList<>();
-        if (method.readsBase()) {
-            all.add(
-                    base.orElseThrow(
-                            () ->
-                                    refused(
-                                            method.title() + " needs a base, and none is given",
-                                            "Name the model that the others were made from")));
-        }
-        all.addAll(models);
-        LaidModels laid = LaidModels.of(all, dtypes);
-        About about =
-                About.computed(
-                                name(method, all),
-                                "merge of models",
-                                all.stream()
-                                        .flatMap(m -> m.about().weightFiles().stream())
-                                        .distinct()
-                                        .toList())
-                        .withModel(all.getFirst().about())
-                        .withMoreNotes(laid.notes())
-                        .withMoreNotes(rounded(laid.rows()));
-        List<Slot> slots = laid.rows().stream().map(MergeRow::slot).toList();
-        chosen.check(method, slots, all.size());
-        Rules rules =
-                method.rules(
-                        chosen,
-                        slots,
-                        all.size(),
-                        measuring(laid.rows(), all.size(), about, (_, _) -> Optional.empty()));
-        return new MixedModel(laid, rules, method.takesNotFinite(), about);
+        ModelMerge merge = ModelMerge.of(method, base, models, chosen, dtypes);
+        return merge.model(merge.measure(this));
     }
 
     /// Returns a note where float64 is rounded.
-    private static List<String> rounded(List<MergeRow> rows) {
+    static List<String> rounded(List<MergeRow> rows) {
         boolean isWide =
                 rows.stream()
                         .flatMap(row -> row.ingredients().stream())
@@ -173,51 +104,8 @@ public record Merger(Compute compute, Progress progress, Cancellation cancellati
                 : List.of();
     }
 
-    private Measuring measuring(
-            List<MergeRow> rows, int ingredients, About about, Measuring.Known known) {
+    Measuring measuring(List<MergeRow> rows, int ingredients, About about, Measuring.Known known) {
         return new Measuring(rows, ingredients, about, known, compute, progress, cancellation);
-    }
-
-    private static Measuring.Known known(List<Optional<VectorProfile>> profiles) {
-        List<Map<String, TensorProfile>> byName = new ArrayList<>();
-        for (Optional<VectorProfile> profile : profiles) {
-            Map<String, TensorProfile> tensors = new HashMap<>();
-            profile.ifPresent(
-                    kept -> kept.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor)));
-            byName.add(tensors);
-        }
-        return (ingredient, of) ->
-                ingredient < byName.size()
-                        ? Optional.ofNullable(byName.get(ingredient).get(of.tensor().name()))
-                        : Optional.empty();
-    }
-
-    /// Returns the sum as a combination, with one coefficient for each vector where all its tensors
-    /// have the same.
-    private static Vector combination(LaidVectors laid, List<Vector> vectors, Additions additions) {
-        List<Term> terms = new ArrayList<>();
-        for (int k = 0; k < vectors.size(); k++) {
-            Map<String, Double> byName = new HashMap<>();
-            for (MergeRow row : laid.rows()) {
-                byName.put(row.slot().name(), additions.coefficient(row.slot(), k));
-            }
-            int each = k;
-            laid.aliases()
-                    .forEach(
-                            (name, row) ->
-                                    byName.put(
-                                            name,
-                                            additions.coefficient(
-                                                    laid.rows().get(row).slot(), each)));
-            List<Double> different = byName.values().stream().distinct().toList();
-            terms.add(
-                    new Term(
-                            vectors.get(k),
-                            different.size() == 1
-                                    ? new Scale.Constant(different.getFirst())
-                                    : new Scale.ByTensor(byName, 0)));
-        }
-        return new Combination(terms);
     }
 
     /// Checks that a method takes so many ingredients of a space.
@@ -248,11 +136,11 @@ public record Merger(Compute compute, Progress progress, Cancellation cancellati
         }
     }
 
-    private static Failure refused(String what, String advice) {
+    static Failure refused(String what, String advice) {
         return Failure.of(MethodProblem.INGREDIENTS, null, what, advice);
     }
 
-    private static String name(Method method, List<? extends Checkpoint> of) {
+    static String name(Method method, List<? extends Checkpoint> of) {
         return method.id()
                 + "("
                 + String.join(", ", of.stream().map(Checkpoint::name).toList())

@@ -159,7 +159,8 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
             RecipeMerge read =
                     RecipeMerge.of(
                             RecipeDocument.of(recipe, RecipeMethods.all()),
-                            new RecipePaths(root, roots),
+                            root,
+                            roots,
                             request.chosen().seed(),
                             request.output(),
                             request.compute());

@@ -17,12 +17,14 @@ import org.taskvectors.merge.recipe.RecipeProblem;
 /// @param isBaseCounted whether the base's values come first among the ingredients'
 record PlanRoles(boolean isOfVectors, boolean hasBase, boolean isBaseCounted) {
     /// What mixes models even with a base: SLERP turns between the models themselves, of which the
-    /// base is one; the others do not know one.
+    /// base is one; the others do not know one. So mergekit means them, and this program's own
+    /// methods work on vectors wherever there is a base.
     private static final List<String> OF_MODELS =
             List.of("linear", "karcher", "passthrough", "slerp");
 
     /// @throws Failure [RecipeProblem#NOT_COMPUTED] where slices do not have the same inputs
-    static PlanRoles of(RecipePlan plan, Method method) throws Failure {
+    static PlanRoles of(RecipePlan plan, RecipeDialect dialect) throws Failure {
+        Method method = dialect.method();
         Optional<RecipePlan.Planned> first = Optional.empty();
         for (RecipePlan.Planned tensor : plan.tensors()) {
             if (tensor.isCopied()) {
@@ -44,7 +46,7 @@ record PlanRoles(boolean isOfVectors, boolean hasBase, boolean isBaseCounted) {
         boolean isBaseThere = first.flatMap(PlanRoles::base).isPresent();
         boolean isOfVectors =
                 isBaseThere
-                        && !OF_MODELS.contains(method.id())
+                        && (dialect.isOwn() || !OF_MODELS.contains(method.id()))
                         && method.spaces().contains(Space.VECTORS);
         return new PlanRoles(
                 isOfVectors, isOfVectors || method.readsBase(), isBaseThere && !isOfVectors);

@@ -10,8 +10,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
-import org.taskvectors.merge.method.Mergekit;
-import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.Parameter;
 import org.taskvectors.merge.method.Settings;
 import org.taskvectors.merge.method.Slot;
@@ -23,7 +21,7 @@ import org.taskvectors.merge.recipe.Scalar;
 /// The values of a recipe's plan, tensor by tensor and ingredient by ingredient, under the names
 /// that the method has for them.
 final class PlanSettings implements Settings {
-    private final Method method;
+    private final RecipeDialect dialect;
     private final PlanRoles roles;
 
     /// By tensor: the values of all ingredients, then those of each.
@@ -31,15 +29,15 @@ final class PlanSettings implements Settings {
 
     private final Set<String> notes = new LinkedHashSet<>();
 
-    private PlanSettings(Method method, PlanRoles roles) {
-        this.method = method;
+    private PlanSettings(RecipeDialect dialect, PlanRoles roles) {
+        this.dialect = dialect;
         this.roles = roles;
     }
 
     /// @param roles which input is which ingredient
     /// @throws Failure [RecipeProblem#NOT_COMPUTED] where a value is one that is not computed here
-    static PlanSettings of(RecipePlan plan, Method method, PlanRoles roles) throws Failure {
-        PlanSettings settings = new PlanSettings(method, roles);
+    static PlanSettings of(RecipePlan plan, RecipeDialect dialect, PlanRoles roles) throws Failure {
+        PlanSettings settings = new PlanSettings(dialect, roles);
         for (RecipePlan.Planned tensor : plan.tensors()) {
             if (!tensor.isCopied()) {
                 settings.add(tensor);
@@ -60,7 +58,7 @@ final class PlanSettings implements Settings {
     private Map<String, Double> values(Map<String, Scalar> planned) throws Failure {
         Map<String, Double> values = new HashMap<>();
         for (Map.Entry<String, Scalar> one : planned.entrySet()) {
-            Optional<Parameter> own = Mergekit.parameter(method, one.getKey());
+            Optional<Parameter> own = dialect.parameter(one.getKey());
             if (own.isPresent()) {
                 values.put(own.get().name(), number(one.getValue()));
             } else {
@@ -72,26 +70,32 @@ final class PlanSettings implements Settings {
 
     /// A parameter of mergekit's that the method here does not have.
     private void without(String name, Scalar value) throws Failure {
-        for (MethodSignature.Parameter idle : RecipeMethods.idle(method)) {
+        if (dialect.isOwn() && name.equals(RecipeDialect.SEED)) {
+            if (!dialect.method().isRandom()) {
+                notes.add("'seed' changes no number of " + dialect.method().id());
+            }
+            return;
+        }
+        for (MethodSignature.Parameter idle : dialect.idle()) {
             if (idle.name().equals(name)) {
                 if (number(value) != number(idle.fallback().orElseThrow())) {
                     notes.add(
                             "'"
                                     + name
                                     + "' changes no number of "
-                                    + method.id()
+                                    + dialect.method().id()
                                     + ", in mergekit neither");
                 }
                 return;
             }
         }
-        for (MethodSignature.Parameter fixed : RecipeMethods.fixed(method)) {
+        for (MethodSignature.Parameter fixed : dialect.fixed()) {
             if (fixed.name().equals(name)) {
                 if (number(value) != number(fixed.fallback().orElseThrow())) {
                     throw Failure.of(
                                     RecipeProblem.NOT_COMPUTED,
                                     null,
-                                    method.id()
+                                    dialect.method().id()
                                             + " is not computed here with another '"
                                             + name
                                             + "' than "
@@ -102,7 +106,8 @@ final class PlanSettings implements Settings {
                 return;
             }
         }
-        throw new IllegalStateException(method.id() + " has no parameter " + Shown.of(name));
+        throw new IllegalStateException(
+                dialect.method().id() + " has no parameter " + Shown.of(name));
     }
 
     private static double number(Scalar value) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.file.Failure;
@@ -19,13 +20,18 @@ import org.taskvectors.tensor.Shape;
 final class PlanStacking {
     private final RecipePlan plan;
     private final PlanRoles roles;
-    private final Map<ModelReference, Path> places;
+    private final Function<ModelReference, Located> located;
     private final List<ModelReference> models;
 
-    PlanStacking(RecipePlan plan, PlanRoles roles, Map<ModelReference, Path> places) {
+    /// @param located where a model of the recipe lies, and how it is opened
+    PlanStacking(
+            RecipePlan plan,
+            PlanRoles roles,
+            Map<ModelReference, Path> places,
+            Function<ModelReference, Located> located) {
         this.plan = plan;
         this.roles = roles;
-        this.places = places;
+        this.located = located;
         models = List.copyOf(places.keySet());
     }
 
@@ -70,10 +76,7 @@ final class PlanStacking {
             PlanRoles.base(tensor).ifPresent(input -> base.put(tensor.name(), piece(input)));
         }
         return new Stacking(
-                models.stream()
-                        .map(model -> Optional.ofNullable(places.get(model)).orElseThrow())
-                        .map(Located::of)
-                        .toList(),
+                models.stream().map(located).toList(),
                 roles.hasBase() ? Optional.of(stack(base)) : Optional.empty(),
                 stacks.stream().map(PlanStacking::stack).toList(),
                 plan.layers().values().iterator().next());

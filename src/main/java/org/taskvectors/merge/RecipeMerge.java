@@ -8,21 +8,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
+import org.taskvectors.checkpoint.open.Formats;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 import org.taskvectors.merge.method.Chosen;
-import org.taskvectors.merge.method.Mergekit;
 import org.taskvectors.merge.method.Method;
-import org.taskvectors.merge.method.Methods;
 import org.taskvectors.merge.method.Space;
 import org.taskvectors.merge.recipe.Layout;
-import org.taskvectors.merge.recipe.Located;
 import org.taskvectors.merge.recipe.ModelName;
 import org.taskvectors.merge.recipe.ModelNames;
 import org.taskvectors.merge.recipe.ModelReference;
@@ -34,6 +35,7 @@ import org.taskvectors.merge.recipe.RecipePlanner;
 import org.taskvectors.merge.recipe.RecipeProblem;
 import org.taskvectors.saving.Target;
 import org.taskvectors.tensor.Compute;
+import org.taskvectors.vector.SavedVector;
 
 /// A recipe as a merge that can be run: what it means for its models, and the request that computes
 /// it.
@@ -50,16 +52,20 @@ public record RecipeMerge(
 
     /// Reads a recipe, opens its models' headers, and lays it out.
     ///
-    /// @param allowed folders beside the recipe's own in which its models may lie
-    /// @param seed of random methods; recipes have none
+    /// @param allowed files and folders beside the recipe's own folder in which its models may lie
+    /// @param seed of random methods, where the recipe says none
     /// @throws IOException (a [Failure]) where something cannot be read, does not fit, or is not
     ///   computed here; with its line where it stands in the recipe
     public static RecipeMerge of(
             Path file, List<Path> allowed, long seed, Output output, Compute compute)
             throws IOException {
-        RecipeDocument document = RecipeDocument.read(file, RecipeMethods.all());
-        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
-        return of(document, new RecipePaths(folder, allowed), seed, output, compute);
+        return of(
+                RecipeDocument.read(file, RecipeMethods.all()),
+                Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow(),
+                allowed,
+                seed,
+                output,
+                compute);
     }
 
     /// The same, saved as a model.
@@ -71,32 +77,75 @@ public record RecipeMerge(
         return of(file, allowed, seed, new Output.Model(target), compute);
     }
 
-    static RecipeMerge of(
-            RecipeDocument document, RecipePaths paths, long seed, Output output, Compute compute)
+    /// The same of a text that lies in no file.
+    ///
+    /// @param folder where its paths begin
+    /// @throws IOException as [#of(Path, List, long, Output, Compute)] does
+    public static RecipeMerge of(
+            String text, Path folder, List<Path> allowed, long seed, Output output, Compute compute)
+            throws IOException {
+        return of(
+                RecipeDocument.parse(text, RecipeMethods.all()),
+                folder,
+                allowed,
+                seed,
+                output,
+                compute);
+    }
+
+    /// The same of a document that was read, or edited.
+    ///
+    /// @param folder where its paths begin
+    /// @throws IOException as [#of(Path, List, long, Output, Compute)] does
+    public static RecipeMerge of(
+            RecipeDocument document,
+            Path folder,
+            List<Path> allowed,
+            long seed,
+            Output output,
+            Compute compute)
             throws IOException {
         try {
-            return new Reading(document.recipe(), paths).merge(document, seed, output, compute);
+            return new Reading(document.recipe(), folder, allowed)
+                    .merge(document, seed, output, compute);
         } catch (Failure e) {
             throw e.place() == null ? e : document.located(e);
         }
+    }
+
+    /// Says what a recipe means layer by layer, from its models' headers alone; for a table beside
+    /// a text that is being written.
+    ///
+    /// @param folder where its paths begin
+    /// @throws IOException as [#of(Path, List, long, Output, Compute)] does
+    public static RecipePlan plan(String text, Path folder, List<Path> allowed) throws IOException {
+        Output output = new Output.Model(new Target.Folder(folder));
+        return of(text, folder, allowed, 0, output, Compute.onCpu(1)).plan();
     }
 
     /// One reading of a recipe.
     private static final class Reading {
         private final Recipe recipe;
         private final RecipePaths paths;
+        private final List<Path> allowed;
+        private final RecipeDialect dialect;
         private final Method method;
         private final List<String> notes = new ArrayList<>();
         private final Map<ModelReference, Path> places = new LinkedHashMap<>();
         private final Set<Set<String>> tied = new LinkedHashSet<>();
 
-        Reading(Recipe recipe, RecipePaths paths) {
+        /// Vectors and adapters, which only this program's own methods take as ingredients.
+        private final Set<ModelReference> vectors = new LinkedHashSet<>();
+
+        Reading(Recipe recipe, Path folder, List<Path> allowed) {
             this.recipe = recipe;
-            this.paths = paths;
-            method = Methods.of(recipe.method()).orElseThrow();
+            this.paths = new RecipePaths(folder, allowed);
+            this.allowed = allowed;
+            dialect = RecipeDialect.of(recipe);
+            method = dialect.method();
         }
 
-        RecipeMerge merge(RecipeDocument document, long seed, Output output, Compute compute)
+        RecipeMerge merge(RecipeDocument document, long given, Output output, Compute compute)
                 throws IOException {
             if (recipe.chatTemplate().isPresent()) {
                 throw refused(
@@ -106,12 +155,13 @@ public record RecipeMerge(
             }
             OutputDType dtype = dtype();
             RecipePlan plan = RecipePlanner.plan(recipe, RecipeMethods.all(), this::names);
-            PlanRoles roles = PlanRoles.of(plan, method);
-            PlanSettings settings = PlanSettings.of(plan, method, roles);
+            PlanRoles roles = PlanRoles.of(plan, dialect);
+            PlanSettings settings = PlanSettings.of(plan, dialect, roles);
             for (Set<String> names : tied) {
                 settings.requireAlike(names);
             }
-            new TokenizerCheck(recipe, places).check(notes);
+            long seed = seed(plan, given);
+            new TokenizerCheck(recipe, models()).check(notes);
             plan.notes().forEach(note -> notes.add(note.place() + ": " + note.text()));
             notes.addAll(settings.notes());
             Map<String, Path> models = new LinkedHashMap<>();
@@ -122,6 +172,21 @@ public record RecipeMerge(
                     plan,
                     request(plan, roles, settings, seed, dtype, asked, output, compute),
                     notes);
+        }
+
+        private long seed(RecipePlan plan, long given) throws Failure {
+            OptionalLong own = dialect.seed(plan);
+            if (own.isPresent() && given != 0 && given != own.getAsLong()) {
+                notes.add("the seed is the recipe's, " + own.getAsLong() + ", not " + given);
+            }
+            return own.orElse(given);
+        }
+
+        /// The places of what has tokens of its own.
+        private Map<ModelReference, Path> models() {
+            Map<ModelReference, Path> models = new LinkedHashMap<>(places);
+            models.keySet().removeAll(vectors);
+            return models;
         }
 
         private MergeRequest request(
@@ -151,15 +216,17 @@ public record RecipeMerge(
             Optional<Stacking> stacking =
                     recipe.layout() instanceof Layout.Models
                             ? Optional.empty()
-                            : Optional.of(new PlanStacking(plan, roles, places).stacking());
+                            : Optional.of(
+                                    new PlanStacking(plan, roles, places, this::located)
+                                            .stacking());
             return new MergeRequest(
                     method,
-                    new Chosen(settings.or(Mergekit.standard(method)), seed),
+                    new Chosen(settings.or(dialect.standard()), seed),
                     roles.hasBase()
                             ? PlanRoles.base(first)
-                                    .flatMap(
-                                            input -> Optional.ofNullable(places.get(input.model())))
-                                    .map(RecipeMerge::located)
+                                    .map(RecipePlan.Input::model)
+                                    .filter(places::containsKey)
+                                    .map(this::located)
                             : Optional.empty(),
                     given,
                     dtype,
@@ -172,9 +239,9 @@ public record RecipeMerge(
         }
 
         private Given given(ModelReference model, boolean isOfVectors) throws Failure {
-            Path place = Optional.ofNullable(places.get(model)).orElseThrow();
             if (model.lora().isEmpty()) {
-                return new Given(located(place), Space.MODELS);
+                return new Given(
+                        located(model), vectors.contains(model) ? Space.VECTORS : Space.MODELS);
             }
             boolean isOnBase =
                     recipe.base()
@@ -182,13 +249,25 @@ public record RecipeMerge(
                             .isPresent();
             if (!isOfVectors || !isOnBase) {
                 throw refused(
-                        path(model),
+                        RecipeSources.place(recipe, model),
                         Shown.of(model.text())
                                 + " is an adapter on a model that is not the base of a merge of"
                                 + " vectors",
                         "Save the model with its adapter first (apply), and name the result");
             }
-            return new Given(located(local(model.lora().get())), Space.VECTORS);
+            return new Given(located(local(model.lora().get()), false), Space.VECTORS);
+        }
+
+        private Located located(ModelReference model) {
+            return located(
+                    Optional.ofNullable(places.get(model)).orElseThrow(), !vectors.contains(model));
+        }
+
+        /// A recipe within this one finds its models where this one's may lie.
+        private Located located(Path path, boolean asModel) {
+            return Formats.ALL.isComputed(path)
+                    ? new Located(path, OpenOptions.NONE.withAllowed(allowed).withAsModel(asModel))
+                    : Located.of(path);
         }
 
         /// Opens a model for its tensors' names.
@@ -202,7 +281,20 @@ public record RecipeMerge(
             }
             Path place = local(model.model());
             places.put(model, place);
-            try (Checkpoint opened = located(place).open()) {
+            boolean mayBeVector =
+                    dialect.isOwn()
+                            && model.lora().isEmpty()
+                            && recipe.base().filter(model::equals).isEmpty();
+            try (Checkpoint opened = located(place, !mayBeVector).open()) {
+                if (mayBeVector && SavedVector.isVector(opened)) {
+                    vectors.add(model);
+                    return ofBase(model);
+                }
+                if (mayBeVector && opened.about().config().isEmpty()) {
+                    notes.add(
+                            Shown.of(model.text())
+                                    + " does not say that it is a vector, and is taken as a model");
+                }
                 Naming naming = Naming.of(opened);
                 naming.tied()
                         .forEach(
@@ -216,11 +308,34 @@ public record RecipeMerge(
             }
         }
 
+        /// A vector is laid by its base's names; what it does not hold counts as zeros.
+        private ModelNames ofBase(ModelReference vector) throws Failure {
+            if (!(recipe.layout() instanceof Layout.Models)) {
+                throw Failure.of(
+                        RecipeProblem.NOT_COMPUTED,
+                        null,
+                        "layers of " + Shown.of(vector.text()) + ", a vector, are not stacked",
+                        "Merge vectors whole, under models");
+            }
+            return names(
+                    recipe.base()
+                            .orElseThrow(
+                                    () ->
+                                            Failure.of(
+                                                    RecipeProblem.INPUTS,
+                                                    null,
+                                                    Shown.of(vector.text())
+                                                            + " is a vector, and vectors are merged"
+                                                            + " for a base",
+                                                    "Name the model that it is a change of under"
+                                                            + " base_model")));
+        }
+
         /// The planner says where in the recipe the name stands.
         private Path local(ModelName name) throws Failure {
             return switch (paths.locate(name)) {
-                case Located.Local local -> local.path();
-                case Located.Hub hub ->
+                case org.taskvectors.merge.recipe.Located.Local local -> local.path();
+                case org.taskvectors.merge.recipe.Located.Hub hub ->
                         throw Failure.of(
                                 RecipeProblem.NOT_A_PATH,
                                 null,
@@ -236,20 +351,6 @@ public record RecipeMerge(
                                                 + " machine: ./folder, or an absolute path"
                                                 + " that is allowed");
             };
-        }
-
-        private String path(ModelReference model) {
-            if (recipe.base().filter(model::equals).isPresent()) {
-                return "base_model";
-            }
-            if (recipe.layout() instanceof Layout.Models(var models)) {
-                for (int i = 0; i < models.size(); i++) {
-                    if (models.get(i).model().equals(model)) {
-                        return "models[" + i + "].model";
-                    }
-                }
-            }
-            return "models";
         }
 
         /// The dtype that is written. mergekit computes in `dtype` too; here it is float32.
@@ -288,9 +389,5 @@ public record RecipeMerge(
 
     private static String plain(String dtype) {
         return dtype.replaceFirst("^torch\\.", "");
-    }
-
-    private static org.taskvectors.checkpoint.open.Located located(Path path) {
-        return org.taskvectors.checkpoint.open.Located.of(path);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.Parameter;
+import org.taskvectors.merge.method.Space;
 import org.taskvectors.merge.recipe.MethodSignature;
 import org.taskvectors.merge.recipe.MethodSignature.BaseRule;
 import org.taskvectors.merge.recipe.MethodSignature.Inputs;
@@ -19,7 +20,9 @@ import org.taskvectors.merge.recipe.Scalar;
 
 /// The methods that a recipe may name: those of this program that mergekit 0.1.5 has too, with the
 /// parameters that they have there. Names, types and values are the methods' own; what mergekit
-/// asks of inputs, and parameters that say nothing of numbers, are added here.
+/// asks of inputs, and parameters that say nothing of numbers, are added here. With
+/// [RecipeDialect#PREFIX] before it a method is this program's own, with all its parameters and its
+/// own values.
 public final class RecipeMethods {
     private static final int ANY = Integer.MAX_VALUE;
     private static final Inputs ON_BASE = new Inputs(BaseRule.REQUIRED, 1, ANY, 0, ANY);
@@ -150,7 +153,41 @@ public final class RecipeMethods {
                 signatures.add(signature(method, asked));
             }
         }
-        return new Methods(signatures);
+        return new Methods(
+                signatures,
+                org.taskvectors.merge.method.Methods.all().stream()
+                        .map(RecipeMethods::own)
+                        .toList());
+    }
+
+    /// A method with its own words and values, and the seed of what it draws.
+    private static MethodSignature own(Method method) {
+        boolean needsBase = !method.spaces().contains(Space.MODELS) || method.readsBase();
+        int base = needsBase ? 1 : 0;
+        List<MethodSignature.Parameter> parameters = new ArrayList<>();
+        for (Parameter one : method.parameters()) {
+            parameters.add(
+                    new MethodSignature.Parameter(
+                            one.name(),
+                            kind(one),
+                            one.isEach() ? Scope.OTHER_INPUT : Scope.SHARED,
+                            false,
+                            Optional.of(scalar(one, one.standard()))));
+        }
+        parameters.add(
+                new MethodSignature.Parameter(
+                        RecipeDialect.SEED, Kind.WHOLE, Scope.SHARED, false, Optional.empty()));
+        return new MethodSignature(
+                RecipeDialect.PREFIX + method.id(),
+                Set.of(),
+                parameters,
+                new Inputs(
+                        needsBase ? BaseRule.REQUIRED : BaseRule.OPTIONAL,
+                        method.least() + base,
+                        method.most() == ANY ? ANY : method.most() + 1,
+                        method.least(),
+                        method.most()),
+                WhereAbsent.REFUSED);
     }
 
     private static MethodSignature signature(Method method, Asked asked) {
@@ -178,14 +215,18 @@ public final class RecipeMethods {
         Scope each = asked.inputs().base() == BaseRule.IGNORED ? Scope.INPUT : Scope.OTHER_INPUT;
         return new MethodSignature.Parameter(
                 name,
-                switch (own.type()) {
-                    case NUMBER -> Kind.NUMBER;
-                    case WHOLE -> Kind.WHOLE;
-                    case FLAG -> Kind.FLAG;
-                },
+                kind(own),
                 own.isEach() ? each : Scope.SHARED,
                 isRequired,
                 isLeftOpen ? Optional.empty() : Optional.of(scalar(own, value)));
+    }
+
+    private static Kind kind(Parameter parameter) {
+        return switch (parameter.type()) {
+            case NUMBER -> Kind.NUMBER;
+            case WHOLE -> Kind.WHOLE;
+            case FLAG -> Kind.FLAG;
+        };
     }
 
     private static Scalar scalar(Parameter own, double value) {

@@ -64,7 +64,7 @@ final class RequestDigest {
     RequestDigest input(Located input) throws IOException {
         Path path = input.path().toAbsolutePath().normalize();
         text(path.toString()).text(input.said().toString());
-        List<Path> files = new ArrayList<>(Checkpoints.weightFiles(path));
+        List<Path> files = new ArrayList<>(Checkpoints.weightFiles(path, input.said()));
         files.addAll(Adapters.configurations(path));
         Path config =
                 Files.isDirectory(path) ? path.resolve(CONFIG) : path.resolveSibling(CONFIG);

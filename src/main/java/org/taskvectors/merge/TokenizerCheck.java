@@ -56,7 +56,7 @@ record TokenizerCheck(Recipe recipe, Map<ModelReference, Path> places) {
         Optional<ModelReference> of = Optional.empty();
         for (Map.Entry<ModelReference, Path> place : places.entrySet()) {
             Tokenizer one;
-            try (Checkpoint model = Located.of(place.getValue()).open()) {
+            try (Checkpoint model = Located.of(place.getValue()).asModel().open()) {
                 one = Tokenizers.of(model);
             }
             if (first.isEmpty()) {

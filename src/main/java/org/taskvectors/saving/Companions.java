@@ -40,7 +40,14 @@ final class Companions {
     ///
     /// @throws Failure [SaveProblem#CONFIG_MALFORMED] where it is no JSON object
     static byte[] configured(Path from, ConfigChange change) throws IOException {
-        ObjectNode config = read(from).json();
+        return PrettyJson.bytes(configured(read(from), from, change));
+    }
+
+    /// The same of a configuration that was read.
+    ///
+    /// @param from named in failures
+    static ObjectNode configured(ModelConfig said, Path from, ConfigChange change) throws Failure {
+        ObjectNode config = said.json();
         change.dtype().ifPresent(dtype -> sayDType(config, dtype));
         if (change.untied()) {
             config.put(TIED, false);
@@ -53,7 +60,7 @@ final class Companions {
         if (change.layers().isPresent()) {
             sayLayers(config, change.layers().getAsInt(), from);
         }
-        return PrettyJson.bytes(config);
+        return config;
     }
 
     /// Says the new size wherever the configuration says the old one: models with several parts

@@ -182,6 +182,9 @@ final class FolderSaver {
 
     /// config.json as it has to be; empty where it stays as it is, or there is none.
     private static Optional<byte[]> config(Checkpoint model, Beside beside) throws IOException {
+        if (SavedConfig.isDescribed(model)) {
+            return SavedConfig.of(model, beside).map(config -> PrettyJson.bytes(config.json()));
+        }
         ConfigChange change = ConfigChange.of(model, beside.layers());
         Optional<Path> from =
                 model.about()

@@ -23,4 +23,8 @@ public record TrainingRequest(
         TrainingSettings settings,
         Compute compute,
         Optional<Located> compared,
-        Path folder) {}
+        Path folder) {
+    public TrainingRequest {
+        base = base.asModel();
+    }
+}

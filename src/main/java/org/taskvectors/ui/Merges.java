@@ -21,6 +21,7 @@ import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadProbe;
@@ -83,7 +84,10 @@ public record Merges(MergeSaver saver, MergePreviewer previewer) implements Merg
 
     @Override
     public OptionalDouble readRate(Path model) throws IOException {
-        return ReadProbe.rate(Checkpoints.weightFiles(model));
+        // What a recipe is made of may lie anywhere, on several disks.
+        return Formats.ALL.isComputed(model)
+                ? OptionalDouble.empty()
+                : ReadProbe.rate(Checkpoints.weightFiles(model));
     }
 
     @Override

@@ -28,6 +28,7 @@ import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.open.Opened;
 import org.taskvectors.evaluation.DataChoice;
@@ -106,7 +107,7 @@ public final class StoredCore
 
     @Override
     public SideFacts inspectSide(Located side, Role role) throws IOException {
-        try (Checkpoint checkpoint = side.open()) {
+        try (Checkpoint checkpoint = side.asModel().open()) {
             Optional<Failure> refusal =
                     role == Role.BASE
                             ? SideRefusal.ofBase(checkpoint)
@@ -140,8 +141,8 @@ public final class StoredCore
     public CheckedPair check(Located base, Located tuned, Policies policies, Path output)
             throws IOException {
         long began = System.nanoTime();
-        try (Checkpoint baseSide = base.open();
-                Checkpoint tunedSide = tuned.open()) {
+        try (Checkpoint baseSide = base.asModel().open();
+                Checkpoint tunedSide = tuned.asModel().open()) {
             PairCheck check = PairChecker.check(baseSide, tunedSide, policies);
             long millis = Math.max(1, Math.round((System.nanoTime() - began) / 1e6));
             Path folder = existing(output.toAbsolutePath().getParent());
@@ -258,7 +259,10 @@ public final class StoredCore
 
     @Override
     public OptionalDouble readRate(Path model) throws IOException {
-        return ReadProbe.rate(Checkpoints.weightFiles(model));
+        // What a recipe is made of may lie anywhere, on several disks.
+        return Formats.ALL.isComputed(model)
+                ? OptionalDouble.empty()
+                : ReadProbe.rate(Checkpoints.weightFiles(model));
     }
 
     @Override

@@ -18,7 +18,7 @@ public final class VectorNotes {
     }
 
     private static boolean isUnsaid(Vector vector) {
-        return !vector.isAdapter() && SavedVector.provenance(vector).isEmpty();
+        return vector instanceof SavedVector saved && saved.provenance().isEmpty();
     }
 
     private static String unsaid(Vector vector) {

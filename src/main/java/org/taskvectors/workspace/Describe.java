@@ -64,6 +64,7 @@ public final class Describe {
                 provenance
                         .map(Provenance::base)
                         .map(Identity::name)
+                        .or(() -> base(checkpoint))
                         .or(() -> checkpoint.about().config().flatMap(ModelConfig::baseName))
                         .orElse(""),
                 checkpoint.about().notes(),
@@ -76,6 +77,13 @@ public final class Describe {
                 provenance
                         .map(origin -> Layout.of(checkpoint, naming, origin))
                         .orElseGet(() -> Layout.of(checkpoint, naming)));
+    }
+
+    /// The base of a change that knows it by itself, as a recipe does; an adapter names its own.
+    private static Optional<String> base(Checkpoint checkpoint) {
+        return checkpoint instanceof Vector vector && !vector.isAdapter()
+                ? vector.base().map(Checkpoint::name)
+                : Optional.empty();
     }
 
     /// Whether opening failed because the file holds several adapters and a person has not chosen

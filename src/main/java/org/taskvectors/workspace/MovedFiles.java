@@ -152,12 +152,15 @@ public final class MovedFiles {
 
     private void match(FileItem item, Path folder, List<Entry> files) {
         List<Long> here = files.stream().map(Entry::size).toList();
-        if (!here.containsAll(sizes(item)) && files.stream().noneMatch(MovedFiles::isIndex)) {
+        // The files of a recipe lie anywhere.
+        if (!here.containsAll(sizes(item))
+                && files.stream().noneMatch(MovedFiles::isIndex)
+                && !Formats.ALL.isComputed(item.path())) {
             return;
         }
         candidates(item, folder, files).stream()
                 .filter(path -> !taken.contains(path) && !places.containsValue(path))
-                .filter(path -> sizesAt(path).equals(sizes(item)) && holds(path, item))
+                .filter(path -> sizesAt(path, item).equals(sizes(item)) && holds(path, item))
                 .findFirst()
                 .ifPresent(path -> places.put(item.id(), path));
     }
@@ -172,12 +175,12 @@ public final class MovedFiles {
 
     /// Of what would be opened there, rising. An index may name shards in folders below its own, so
     /// it is asked and not the folder's list; nothing where nothing can be opened.
-    private List<Long> sizesAt(Path path) {
+    private List<Long> sizesAt(Path path, FileItem item) {
         return sizes.computeIfAbsent(
                 path,
                 place -> {
                     try {
-                        return Checkpoints.weightFiles(place).stream()
+                        return Checkpoints.weightFiles(place, item.said()).stream()
                                 .map(MovedFiles::size)
                                 .flatMap(Optional::stream)
                                 .sorted()
@@ -217,7 +220,7 @@ public final class MovedFiles {
         ContentId now = samples.get(path);
         if (now == null) {
             try {
-                now = ContentId.of(Checkpoints.weightFiles(path));
+                now = ContentId.of(Checkpoints.weightFiles(path, item.said()));
                 samples.put(path, now);
             } catch (IOException e) {
                 return false; // One that went away meanwhile, or may not be read.

@@ -47,17 +47,22 @@ final class PortablePaths {
                     object.put(name, path.apply(object.path(name).asText()));
                 }
             }
+            changeAll(item.path("allowed"), path);
         }
-        if (root.path("recent") instanceof ArrayNode recent) {
-            for (int i = 0; i < recent.size(); i++) {
-                recent.set(i, TextNode.valueOf(path.apply(recent.get(i).asText())));
-            }
-        }
+        changeAll(root.path("recent"), path);
         if (root.path("choices") instanceof ObjectNode choices) {
             for (Map.Entry<String, JsonNode> entry : List.copyOf(choices.properties())) {
                 if (entry.getValue().isTextual()) {
                     choices.put(entry.getKey(), choice.apply(entry.getValue().asText()));
                 }
+            }
+        }
+    }
+
+    private static void changeAll(JsonNode paths, UnaryOperator<String> path) {
+        if (paths instanceof ArrayNode all) {
+            for (int i = 0; i < all.size(); i++) {
+                all.set(i, TextNode.valueOf(path.apply(all.get(i).asText())));
             }
         }
     }

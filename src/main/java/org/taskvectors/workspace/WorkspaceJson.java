@@ -143,6 +143,10 @@ final class WorkspaceJson {
         item.said().scale().ifPresent(scale -> writeScale(node.putObject("scale"), scale));
         item.said().adapter().ifPresent(adapter -> node.put("adapter", adapter));
         item.said().under().ifPresent(key -> node.put("under", key));
+        if (!item.said().allowed().isEmpty()) {
+            ArrayNode allowed = node.putArray("allowed");
+            item.said().allowed().forEach(path -> allowed.add(path.toString()));
+        }
     }
 
     private static void writeScale(ObjectNode node, LoraScale scale) {
@@ -301,9 +305,13 @@ final class WorkspaceJson {
                         : Optional.empty(),
                 readContent(node.path("content")),
                 new OpenOptions(
-                        readScale(node.path("scale")),
-                        optional(node.path("adapter")),
-                        optional(node.path("under"))),
+                                readScale(node.path("scale")),
+                                optional(node.path("adapter")),
+                                optional(node.path("under")))
+                        .withAllowed(
+                                texts(node.path("allowed")).stream()
+                                        .map(WorkspaceJson::path)
+                                        .toList()),
                 node.path("colour").canConvertToInt()
                         ? OptionalInt.of(Math.max(0, node.path("colour").asInt()))
                         : OptionalInt.empty());

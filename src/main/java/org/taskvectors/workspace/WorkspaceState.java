@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.taskvectors.analysis.Threshold;
+import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.checkpoint.open.Located;
 
 /// Everything that a workspace remembers, as one value.
@@ -67,13 +69,42 @@ public record WorkspaceState(
     public Located located(FileItem item) {
         return new Located(
                 item.path(),
-                item.said(),
-                item.base().flatMap(this::file).map(base -> new Located(base.path(), base.said())));
+                said(item),
+                item.base().flatMap(this::file).map(base -> new Located(base.path(), said(base))));
+    }
+
+    /// How an item is opened: as a person said of it. A recipe opens as what its role says, and may
+    /// name whatever is in the library, since the person who opened both has both.
+    public OpenOptions said(FileItem item) {
+        return Formats.ALL.isComputed(item.path())
+                ? item.said()
+                        .withAllowed(
+                                Stream.concat(item.said().allowed().stream(), places())
+                                        .filter(place -> !place.equals(item.path()))
+                                        .distinct()
+                                        .toList())
+                        .withAsModel(!item.role().isVector())
+                : item.said();
+    }
+
+    /// How what lies at `path` is opened, whether or not it is in the library.
+    public OpenOptions said(Path path) {
+        return fileAt(path)
+                .map(this::said)
+                .orElseGet(
+                        () ->
+                                Formats.ALL.isComputed(path)
+                                        ? OpenOptions.NONE.withAllowed(places().toList())
+                                        : OpenOptions.NONE);
+    }
+
+    private Stream<Path> places() {
+        return files().stream().map(FileItem::path);
     }
 
     /// Where that file lies, with what the workspace knows of it.
     public Located located(Path path) {
-        return fileAt(path).map(this::located).orElseGet(() -> Located.of(path));
+        return fileAt(path).map(this::located).orElseGet(() -> new Located(path, said(path)));
     }
 
     /// The item of that id where it is files.

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.Patience;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.tensor.Binning;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Histogram;
@@ -110,7 +111,8 @@ class ProfileStoreTest {
     @Test
     void bytesThatPassTheirChecksumButAreNonsenseAreAbsentToo() throws IOException {
         Random random = new Random(2);
-        byte[] whole = ProfileFormat.pack(List.of(Stamp.of(vector)), measurement(2, 30));
+        byte[] whole =
+                ProfileFormat.pack(List.of(Stamp.of(vector, OpenOptions.NONE)), measurement(2, 30));
         Path kept = store.keep(vector, measurement(1, 1)).orElseThrow();
         for (int i = 0; i < 500; i++) {
             byte[] damaged = whole.clone();

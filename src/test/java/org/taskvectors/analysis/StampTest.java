@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.taskvectors.checkpoint.OpenOptions;
 
 /// What is kept beside vectors is found again by these numbers, so they stay what they are: SHA-256
 /// by Python's hashlib of the safetensors header with its length, of a zip from its table of
@@ -24,7 +25,7 @@ class StampTest {
         "gguf/llama.gguf, 3b8ca5992b7aeac30b64d3c4dcf0b277a26ad95a812ae2c27ed64077526936c5"
     })
     void whatDescribesAFileOfEachFormatIsHashed(String file, String sha256) throws IOException {
-        Stamp stamp = Stamp.of(Path.of("src/test/resources/golden", file));
+        Stamp stamp = Stamp.of(Path.of("src/test/resources/golden", file), OpenOptions.NONE);
 
         assertThat(stamp.files()).extracting(Stamp.Entry::header).containsExactly(sha256);
     }
@@ -33,7 +34,7 @@ class StampTest {
     void ofWhatHoldsNoWeightsTheBeginningIsHashed(@TempDir Path folder) throws IOException {
         Path empty = Files.createFile(folder.resolve("model.safetensors"));
 
-        assertThat(Stamp.of(empty).files())
+        assertThat(Stamp.of(empty, OpenOptions.NONE).files())
                 .extracting(Stamp.Entry::header)
                 .containsExactly(
                         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");

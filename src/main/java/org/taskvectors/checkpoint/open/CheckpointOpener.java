@@ -3,8 +3,10 @@ package org.taskvectors.checkpoint.open;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.Decoding;
@@ -66,16 +68,38 @@ public record CheckpointOpener(Formats formats) {
     ///
     /// @throws Failure if there is nothing to open, or if an index names a file that is absent
     public List<Path> weightFiles(Path path) throws Failure {
-        return source(path).files();
+        return weightFiles(path, OpenOptions.NONE);
     }
 
-    /// Opens a weights file, a Hugging Face folder, or the index or config.json in one. Only
-    /// headers are read.
+    /// Returns the same. Of a document that describes a checkpoint these are the weight files of
+    /// all that it is computed from, and last the document itself.
+    ///
+    /// @param said the options that a person gives
+    /// @throws Failure as [#weightFiles(Path)] does, and if a document cannot be read
+    public List<Path> weightFiles(Path path, OpenOptions said) throws Failure {
+        Optional<ComputedFormat> computed = computed(path);
+        if (computed.isEmpty()) {
+            return source(path).files();
+        }
+        Set<Path> files = new LinkedHashSet<>();
+        for (Path one : computed.get().sources(path, said)) {
+            files.addAll(weightFiles(one, said));
+        }
+        files.add(path);
+        return List.copyOf(files);
+    }
+
+    /// Opens a weights file, a Hugging Face folder, or the index or config.json in one, or a
+    /// document that describes a checkpoint. Only headers are read.
     ///
     /// @param said the options that a person gives
     /// @throws Failure that names the file, what is wrong with it and what to do
     public Checkpoint open(Path path, OpenOptions said) throws Failure {
         try {
+            Optional<ComputedFormat> computed = computed(path);
+            if (computed.isPresent()) {
+                return computed.get().open(path, said);
+            }
             Source source = source(path);
             new SeparateCheckpoints(this).requireOne(path);
             return decoded(source, said);
@@ -115,12 +139,17 @@ public record CheckpointOpener(Formats formats) {
     }
 
     /// Opens files and folders as they are stored: the elements of quantised tensors and the
-    /// factors of adapters, not the numbers that they stand for.
+    /// factors of adapters, not the numbers that they stand for. What is computed is stored
+    /// nowhere, and opens as it does otherwise.
     ///
     /// @param said the options that a person gives
     /// @throws Failure as [#open(Path, OpenOptions)] does
     public Checkpoint openAsStored(Path path, OpenOptions said) throws Failure {
         try {
+            Optional<ComputedFormat> computed = computed(path);
+            if (computed.isPresent()) {
+                return computed.get().open(path, said);
+            }
             Source source = source(path);
             new SeparateCheckpoints(this).requireOne(path);
             return stored(source, said);
@@ -154,6 +183,11 @@ public record CheckpointOpener(Formats formats) {
             checkpoint = decoding.over(checkpoint, said);
         }
         return checkpoint;
+    }
+
+    /// Returns the format of the document that `path` is; empty if it is none.
+    private Optional<ComputedFormat> computed(Path path) {
+        return formats.computed(path).filter(_ -> Files.exists(path));
     }
 
     /// Returns what opening `path` will open.
@@ -219,11 +253,12 @@ public record CheckpointOpener(Formats formats) {
         List<Path> sorted = paths.stream().distinct().sorted().toList();
         for (Path path : sorted) {
             requireFinished(path);
-            if (Files.isDirectory(path)) {
+            if (Files.isDirectory(path) || computed(path).isPresent()) {
                 throw Failure.of(
                         FileProblem.NOT_A_FILE,
                         path,
-                        "this is a folder, and it was opened together with other files",
+                        (Files.isDirectory(path) ? "this is a folder" : "this holds no weights")
+                                + ", and it was opened together with other files",
                         "Open it on its own");
             }
         }
@@ -260,6 +295,10 @@ public record CheckpointOpener(Formats formats) {
 
     /// Recognises what would be opened from the first bytes of its files.
     private Recognition recognised(Path path) throws Failure {
+        Optional<ComputedFormat> computed = computed(path);
+        if (computed.isPresent()) {
+            return Recognition.accepted(path, computed.get().recognise(path));
+        }
         Source source = source(path);
         List<String> kinds = new ArrayList<>();
         for (Path file : source.files()) {

@@ -26,6 +26,13 @@ public final class Checkpoints {
         return OPENER.weightFiles(path);
     }
 
+    /// As [CheckpointOpener#weightFiles(Path, OpenOptions)] does.
+    ///
+    /// @throws Failure if there is nothing to open, or if an index names a file that is absent
+    public static List<Path> weightFiles(Path path, OpenOptions said) throws Failure {
+        return OPENER.weightFiles(path, said);
+    }
+
     /// Opens a weights file, a Hugging Face folder, or the index or config.json in one. Only
     /// headers are read.
     ///

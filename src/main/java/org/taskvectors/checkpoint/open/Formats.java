@@ -1,13 +1,17 @@
 package org.taskvectors.checkpoint.open;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Decoding;
 import org.taskvectors.checkpoint.FileKind;
+import org.taskvectors.checkpoint.FileNames;
 import org.taskvectors.checkpoint.FirstBytes;
 import org.taskvectors.checkpoint.Format;
 import org.taskvectors.checkpoint.HeaderSpan;
@@ -27,7 +31,9 @@ import org.taskvectors.file.ReadableFile;
 ///
 /// @param formats in the order in which a folder that holds several of them is opened
 /// @param decodings in the order in which they wrap the stored tensors
-public record Formats(List<Format> formats, List<Decoding> decodings) {
+/// @param computed the formats of documents that describe checkpoints computed from others
+public record Formats(
+        List<Format> formats, List<Decoding> decodings, List<ComputedFormat> computed) {
     /// All formats and decodings of the program.
     public static final Formats ALL =
             new Formats(
@@ -37,7 +43,8 @@ public record Formats(List<Format> formats, List<Decoding> decodings) {
                             new GgufFormat()),
                     List.of(
                             (stored, _) -> QuantizedCheckpoint.over(stored), //
-                            Adapters::over));
+                            Adapters::over),
+                    found());
 
     private static final String CONFIG = "config.json";
     private static final String INDEX = ".index.json";
@@ -46,6 +53,20 @@ public record Formats(List<Format> formats, List<Decoding> decodings) {
     public Formats {
         formats = List.copyOf(formats);
         decodings = List.copyOf(decodings);
+        computed = List.copyOf(computed);
+    }
+
+    /// A list without documents that describe checkpoints.
+    public Formats(List<Format> formats, List<Decoding> decodings) {
+        this(formats, decodings, List.of());
+    }
+
+    /// What computes lies above this room, which must not know it; so it is found by its service.
+    private static List<ComputedFormat> found() {
+        return ServiceLoader.load(ComputedFormat.class, ComputedFormat.class.getClassLoader())
+                .stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
     }
 
     /// The kind of a file, and the format that recognised it.
@@ -56,7 +77,8 @@ public record Formats(List<Format> formats, List<Decoding> decodings) {
 
     /// Returns the list with one more format at its end.
     public Formats with(Format more) {
-        return new Formats(Stream.concat(formats.stream(), Stream.of(more)).toList(), decodings);
+        return new Formats(
+                Stream.concat(formats.stream(), Stream.of(more)).toList(), decodings, computed);
     }
 
     /// Returns the endings of files that can be opened, with the dot.
@@ -64,10 +86,33 @@ public record Formats(List<Format> formats, List<Decoding> decodings) {
         return formats.stream().flatMap(format -> format.endings().stream()).distinct().toList();
     }
 
-    /// Returns the patterns of a file dialog: `*.safetensors`, and the files that describe a
-    /// folder.
+    /// Returns the format of documents that a file's name has the ending of; empty if it has none.
+    public Optional<ComputedFormat> computed(Path path) {
+        String name = FileNames.of(path).toLowerCase(Locale.ROOT);
+        return computed.stream()
+                .filter(format -> format.endings().stream().anyMatch(name::endsWith))
+                .filter(_ -> !Files.isDirectory(path))
+                .findFirst();
+    }
+
+    /// Whether a path is that of a document that describes a checkpoint, by its name.
+    public boolean isComputed(Path path) {
+        return computed(path).isPresent();
+    }
+
+    private List<String> endingsOfAll() {
+        return Stream.concat(
+                        endings().stream(),
+                        computed.stream().flatMap(format -> format.endings().stream()))
+                .distinct()
+                .toList();
+    }
+
+    /// Returns the patterns of a file dialog: `*.safetensors`, documents that describe checkpoints,
+    /// and the files that describe a folder.
     public List<String> dialogPatterns() {
-        List<String> patterns = new ArrayList<>(endings().stream().map(end -> "*" + end).toList());
+        List<String> patterns =
+                new ArrayList<>(endingsOfAll().stream().map(end -> "*" + end).toList());
         patterns.add("*" + INDEX);
         patterns.add(CONFIG);
         return patterns;
@@ -86,7 +131,7 @@ public record Formats(List<Format> formats, List<Decoding> decodings) {
     /// it has none.
     public String stem(String fileName) {
         String lower = fileName.toLowerCase(Locale.ROOT);
-        return endings().stream()
+        return endingsOfAll().stream()
                 .filter(end -> lower.endsWith(end) && lower.length() > end.length())
                 .findFirst()
                 .map(end -> fileName.substring(0, fileName.length() - end.length()))

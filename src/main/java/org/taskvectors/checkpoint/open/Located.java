@@ -43,6 +43,15 @@ public record Located(Path path, OpenOptions said, Optional<Located> base) {
         return new Located(path, said, newBase);
     }
 
+    /// Returns the same as what stands where a model is asked for: a document that describes a
+    /// change of a base is opened as the base with the change. Anything else opens as it is, and a
+    /// vector among it is refused by who asks.
+    public Located asModel() {
+        return Formats.ALL.isComputed(path)
+                ? new Located(path, said.withAsModel(true), base)
+                : this;
+    }
+
     /// Opens it without its base; reads only headers.
     ///
     /// @throws Failure if it cannot be opened
@@ -65,7 +74,7 @@ public record Located(Path path, OpenOptions said, Optional<Located> base) {
 
     private static Optional<Checkpoint> openBase(Located base) {
         try {
-            return Optional.of(base.open());
+            return Optional.of(base.asModel().open());
         } catch (Failure e) {
             return Optional.empty();
         }

@@ -71,7 +71,7 @@ public record OpenRequest(
         if (own.isPresent() || request.vector().base().isEmpty()) {
             return own;
         }
-        try (Checkpoint base = request.vector().base().get().open()) {
+        try (Checkpoint base = request.vector().base().get().asModel().open()) {
             return base.about().config();
         } catch (Failure e) {
             return Optional.empty();

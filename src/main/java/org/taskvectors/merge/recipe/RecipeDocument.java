@@ -34,7 +34,7 @@ public final class RecipeDocument {
     /// @throws Failure with a [RecipeProblem] and its line, the first one in the file, or as
     ///   [ReadableFile] does
     public static RecipeDocument read(Path file, Methods methods) throws Failure {
-        return parse(fileText(file), file, methods);
+        return parse(textOf(file), file, methods);
     }
 
     /// Reads a recipe's text.
@@ -75,7 +75,10 @@ public final class RecipeDocument {
         }
     }
 
-    private static String fileText(Path file) throws Failure {
+    /// Returns the text of a recipe's file, or of what may be one.
+    ///
+    /// @throws Failure as [ReadableFile] does, and where it is too large for a recipe or no text
+    public static String textOf(Path file) throws Failure {
         try (ReadableFile opened = ReadableFile.open(file)) {
             if (opened.size() > Limits.MOST_BYTES) {
                 throw Failure.of(

@@ -132,6 +132,7 @@ public final class RecipePaths implements ModelResolver {
                 RecipeProblem.PATH_NOT_ALLOWED,
                 null,
                 "'" + Shown.of(text) + "' lies outside " + Shown.of(folder),
-                "Allow its folder, or put the recipe beside its models");
+                "Allow its folder (--allow-paths), open the model in the library too, or put the"
+                        + " recipe beside its models");
     }
 }

@@ -43,7 +43,7 @@ public final class RecipePlanner {
                             RecipeProblem.UNKNOWN_METHOD,
                             null,
                             "there is no method '" + Shown.of(recipe.method()) + "'",
-                            "The methods are " + String.join(", ", methods.names()))
+                            methods.advice(recipe.method()))
                     .at("merge_method");
         }
         return new RecipePlanner(recipe, method.get(), models).plan();

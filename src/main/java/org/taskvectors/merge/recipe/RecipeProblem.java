@@ -8,6 +8,10 @@ public enum RecipeProblem implements Problem {
     /// The text is larger than a recipe may be.
     TOO_LARGE,
     NOT_UTF8,
+    /// YAML, or other text, that is no recipe.
+    NOT_A_RECIPE,
+    /// A recipe that is made of itself, or recipes within recipes that go too deep.
+    RECIPES_IN_RECIPES,
     /// The text is no YAML.
     NOT_YAML,
     /// There is no document in it.

@@ -56,7 +56,7 @@ final class RecipeReader {
                     RecipeProblem.UNKNOWN_METHOD,
                     node.span(),
                     "there is no method '" + Shown.of(method) + "'",
-                    "The methods are " + String.join(", ", methods.names()));
+                    methods.advice(method));
         }
         this.settings = new SettingReader(signature.orElse(null), findings);
         this.references = new ReferenceReader(findings);

@@ -179,8 +179,7 @@ public final class Opener implements Opening {
     /// Its content is read too where it may be that of a missing item.
     private ReadItem read(Path path) throws IOException {
         WorkspaceState state = workspace.state();
-        OpenOptions said = state.fileAt(path).map(FileItem::said).orElse(OpenOptions.NONE);
-        return ReadItem.read(path, said, Presences.anyMissing(state));
+        return ReadItem.read(path, state.said(path), Presences.anyMissing(state));
     }
 
     private void add(ReadItem opened) {

@@ -55,7 +55,8 @@ final class Presences {
 
     /// Looks at all items' files; whoever seeks what is missing is told then.
     void check() {
-        List<FileItem> items = workspace.state().files();
+        WorkspaceState state = workspace.state();
+        List<FileItem> items = state.files();
         if (items.isEmpty()) {
             return;
         }
@@ -75,7 +76,8 @@ final class Presences {
                         found.put(
                                 item,
                                 Presence.of(
-                                        item, before.getOrDefault(item.id(), Optional.empty())));
+                                        item.withSaid(state.said(item)),
+                                        before.getOrDefault(item.id(), Optional.empty())));
                     }
                     return found;
                 },

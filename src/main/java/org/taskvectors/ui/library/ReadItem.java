@@ -11,6 +11,7 @@ import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.open.Opened;
 import org.taskvectors.file.Failure;
 import org.taskvectors.vector.Provenance;
+import org.taskvectors.vector.SavedVector;
 import org.taskvectors.workspace.Describe;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
@@ -20,7 +21,7 @@ import org.taskvectors.workspace.WorkspaceState;
 ///
 /// @param path where it lies, absolute
 /// @param name what it calls itself
-/// @param isVector whether its own metadata say that it is a vector
+/// @param isVector whether it says of itself that it is a vector
 /// @param content by what it is known again; empty where nobody asked
 record ReadItem(
         Path path, String name, Facts facts, boolean isVector, Optional<ContentId> content) {
@@ -45,7 +46,7 @@ record ReadItem(
                     checkpoint.path().orElse(own.path()).toAbsolutePath().normalize(),
                     checkpoint.name(),
                     Describe.facts(checkpoint, provenance),
-                    provenance.isPresent(),
+                    SavedVector.isVector(checkpoint),
                     withContent ? Optional.of(ContentId.of(checkpoint)) : Optional.empty());
         } catch (Failure e) {
             if (Describe.asksAdapter(e)) {

@@ -3,6 +3,7 @@ package org.taskvectors.ui.library;
 import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.Set;
+import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
@@ -29,7 +30,11 @@ final class Refresher {
     }
 
     private void changed(FileItem was, FileItem now) {
-        boolean isOtherFile = !was.said().under().equals(now.said().under());
+        // A recipe is a change of its base, or the model, as its role says.
+        boolean isOtherKind =
+                was.role().isVector() != now.role().isVector()
+                        && Formats.ALL.isComputed(now.path());
+        boolean isOtherFile = isOtherKind || !was.said().under().equals(now.said().under());
         boolean isAdapter = now.facts().flatMap(Facts::adapter).isPresent();
         boolean isOtherAdapter =
                 isAdapter && !(was.said().equals(now.said()) && was.base().equals(now.base()));

@@ -95,11 +95,11 @@ final class Relinker {
                         .filter(Files::exists)
                         .collect(Collectors.toSet());
         MovedFiles.Found found =
-                MovedFiles.search(root, wanted, taken, limits, progress, cancellation);
+                MovedFiles.search(root, asOpened(wanted), taken, limits, progress, cancellation);
         Map<String, ReadItem> opened = new LinkedHashMap<>();
         for (Map.Entry<String, Path> place : found.places().entrySet()) {
             try {
-                OpenOptions said = said(wanted, place.getKey());
+                OpenOptions said = said(place.getKey());
                 opened.put(place.getKey(), ReadItem.read(place.getValue(), said, true));
             } catch (Failure e) {
                 // Its weights, without what they need to be opened: it is not found as a whole.
@@ -108,12 +108,15 @@ final class Relinker {
         return new Result(opened, found);
     }
 
-    private static OpenOptions said(List<FileItem> items, String id) {
-        return items.stream()
-                .filter(item -> item.id().equals(id))
-                .findFirst()
-                .map(FileItem::said)
-                .orElse(OpenOptions.NONE);
+    /// The items with all that they are opened with.
+    private List<FileItem> asOpened(List<FileItem> items) {
+        WorkspaceState state = workspace.state();
+        return items.stream().map(item -> item.withSaid(state.said(item))).toList();
+    }
+
+    private OpenOptions said(String id) {
+        WorkspaceState state = workspace.state();
+        return state.file(id).map(state::said).orElse(OpenOptions.NONE);
     }
 
     private void relink(Map<String, ReadItem> opened) {
@@ -197,7 +200,7 @@ final class Relinker {
         }
         background.brief(
                 "Opening " + path.getFileName(),
-                (_, _) -> readOrLookThrough(path, item.get().said()),
+                (_, _) -> readOrLookThrough(path, said(id)),
                 opened -> {
                     if (opened.isPresent()) {
                         located(item.get(), path, opened.get());
@@ -290,7 +293,7 @@ final class Relinker {
                 known ->
                         background.brief(
                                 "Opening " + known.name(),
-                                (_, _) -> ReadItem.read(known.path(), known.said(), true),
+                                (_, _) -> ReadItem.read(known.path(), said(id), true),
                                 opened -> relink(Map.of(id, opened))));
     }
 

@@ -27,6 +27,19 @@ class RecipeMethodsTest {
         }
     }
 
+    @Test
+    void thisProgramsOwnAreCalledOtherwise() {
+        assertThat(METHODS.ownNames())
+                .hasSize(org.taskvectors.merge.method.Methods.all().size())
+                .allMatch(name -> name.startsWith("workbench."))
+                .contains("workbench.ties", "workbench.metagpt", "workbench.orthogonal");
+        MethodSignature ties = METHODS.find("workbench.ties").orElseThrow();
+        assertThat(ties.parameters())
+                .extracting(MethodSignature.Parameter::name)
+                .contains("by_tensor", "positive_ties", "l1_rescale", "density", "seed");
+        assertThat(ties.parameter("density").orElseThrow().fallback()).contains(Scalar.of(0.2));
+    }
+
     private static List<MethodSignature.Parameter> sorted(MethodSignature method) {
         return method.parameters().stream()
                 .sorted(Comparator.comparing(MethodSignature.Parameter::name))
