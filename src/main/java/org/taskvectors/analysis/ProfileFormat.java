@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.tensor.Binning;
 import org.taskvectors.tensor.DType;
@@ -102,8 +103,9 @@ public final class ProfileFormat {
     }
 
     private static void map(PackedWriter out, Map<String, String> map) {
+        // A map's own order may differ from process to process.
         out.list(
-                List.copyOf(map.entrySet()),
+                List.copyOf(new TreeMap<>(map).entrySet()),
                 (to, entry) -> {
                     to.text(entry.getKey());
                     to.text(entry.getValue());
