@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "join",
         description =
-                "Joins the parts that extract, profile, compare or merge have made with --part, to"
-                        + " the same bytes and the same numbers as one run, and says what that run"
+                "Joins the parts that extract, profile or compare have made with --part, to the"
+                        + " same bytes and the same numbers as one run, and says what that run"
                         + " would say.")
 final class JoinCommand implements Callable<Integer> {
     /// The options of every join.
@@ -90,7 +90,6 @@ final class JoinCommand implements Callable<Integer> {
             switch (parts.kind()) {
                 case EXTRACTION -> extraction(parts);
                 case PROFILE, COMPARISON -> measured(parts);
-                case MERGE -> throw new IllegalStateException("not yet");
             }
             return 0;
         }

@@ -4,8 +4,7 @@ package org.taskvectors.parts;
 public enum PartKind {
     EXTRACTION("extract", "an extraction"),
     PROFILE("profile", "a measurement"),
-    COMPARISON("compare", "a comparison"),
-    MERGE("merge", "a merge");
+    COMPARISON("compare", "a comparison");
 
     private final String command;
     private final String words;
@@ -27,6 +26,6 @@ public enum PartKind {
 
     /// Whether the parts hold weights, which are joined to a file or a folder.
     public boolean isOfWeights() {
-        return this == EXTRACTION || this == MERGE;
+        return this == EXTRACTION;
     }
 }

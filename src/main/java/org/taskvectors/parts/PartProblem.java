@@ -17,7 +17,5 @@ public enum PartProblem implements Problem {
     /// What a part holds is not what was written into it.
     DAMAGED,
     /// An input was changed while a part was made.
-    CHANGED,
-    /// What cannot be done in parts, as it stands.
-    NOT_IN_PARTS
+    CHANGED
 }
