@@ -51,10 +51,7 @@ record MeasuredAt(List<Location> places, List<Stamp> stamps) {
 
     static Optional<MeasuredAt> read(PackedReader in) {
         return in
-                .list(
-                        from ->
-                                new MeasuredAt(
-                                        from.list(MeasuredAt::place), from.list(Stamp::read)))
+                .list(from -> new MeasuredAt(from.list(MeasuredAt::place), from.list(Stamp::read)))
                 .stream()
                 .findFirst();
     }

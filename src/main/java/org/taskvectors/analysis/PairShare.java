@@ -61,10 +61,7 @@ record PairShare(
             row.joint().ifPresent(joint::add);
         }
         return new PairSums(
-                vectors,
-                pairs.stream().map(List::copyOf).toList(),
-                List.copyOf(joint),
-                otherShape);
+                vectors, pairs.stream().map(List::copyOf).toList(), List.copyOf(joint), otherShape);
     }
 
     static void write(PackedWriter out, PairShare share) {

@@ -10,8 +10,7 @@ import java.util.function.Function;
 public record PartBytes(byte[] common, byte[] own) {
     /// Joins what several works of one part tell.
     public static PartBytes of(List<PartBytes> several) {
-        return new PartBytes(
-                packed(several, PartBytes::common), packed(several, PartBytes::own));
+        return new PartBytes(packed(several, PartBytes::common), packed(several, PartBytes::own));
     }
 
     /// Takes apart what [#of] has joined.

@@ -205,7 +205,8 @@ public final class ProfilePass {
         Checkpoint whole = whole(vector, base);
         Optional<BaseWeights> weights = base.map(known -> BaseWeights.of(whole, known));
         List<Tensor> missing = weights.map(BaseWeights::missing).orElseGet(List::of);
-        List<Row> more = missing.stream().map(tensor -> Row.of(base.orElseThrow(), tensor)).toList();
+        List<Row> more =
+                missing.stream().map(tensor -> Row.of(base.orElseThrow(), tensor)).toList();
         // One share of both, so that it is balanced over both passes.
         BitSet shared = new BitSet();
         ProfilePass pass =
@@ -237,11 +238,11 @@ public final class ProfilePass {
                 new ProfileShare.Common(
                         pass.tensors, provenance, weights.map(known -> known.with(Map.of()))),
                 new ProfileShare(
-                pass.held.stream().boxed().toList(),
-                pass.held.stream().mapToObj(row -> entries.get(row).checksum()).toList(),
-                pass.profiles(base, provenance),
-                squares,
-                pass.pass.bytes() + also.stream().mapToLong(Tensor::bytes).sum()));
+                        pass.held.stream().boxed().toList(),
+                        pass.held.stream().mapToObj(row -> entries.get(row).checksum()).toList(),
+                        pass.profiles(base, provenance),
+                        squares,
+                        pass.pass.bytes() + also.stream().mapToLong(Tensor::bytes).sum()));
     }
 
     private static ProfilePass of(
@@ -291,12 +292,7 @@ public final class ProfilePass {
             throws IOException, CancelledException {
         ProfilePass pass =
                 new ProfilePass(
-                        checkpoint,
-                        tensors,
-                        Optional.empty(),
-                        Shared.ALL,
-                        progress,
-                        cancellation);
+                        checkpoint, tensors, Optional.empty(), Shared.ALL, progress, cancellation);
         pass.run(compute);
         return pass.tally.profiles();
     }

@@ -78,8 +78,7 @@ record ProfileShare(
             Optional.ofNullable(profiles.get(tensor.name())).ifPresent(inOrder::add);
         }
         VectorProfile profile =
-                new VectorProfile(
-                        List.copyOf(inOrder), common.provenance, Fingerprint.of(entries));
+                new VectorProfile(List.copyOf(inOrder), common.provenance, Fingerprint.of(entries));
         return common.base
                 .map(known -> new Measurement(profile, with(known, squares)))
                 .orElseGet(() -> Measurement.of(profile));

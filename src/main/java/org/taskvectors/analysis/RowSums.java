@@ -9,8 +9,7 @@ import java.util.Optional;
 /// @param places for each of `pairs` the index of its pair of vectors
 /// @param pairs the sums of the pairs that hold the tensor
 /// @param joint the sums over all vectors; empty where its shape is not the same in all
-record RowSums(
-        int row, List<Integer> places, List<PairTensor> pairs, Optional<JointTensor> joint) {
+record RowSums(int row, List<Integer> places, List<PairTensor> pairs, Optional<JointTensor> joint) {
     static void write(PackedWriter out, RowSums sums) {
         out.count(sums.row);
         out.list(sums.places, (to, place) -> to.count(place));

@@ -125,8 +125,7 @@ final class CompareCommand implements Callable<Integer> {
                                     new FigureSet(together.in(shown), groups.threshold())
                                             .figures(groups.chosen()));
             CompareReport report = new CompareReport(session, groups, table);
-            ProfileReport.Told told =
-                    new ProfileReport.Told(notes(inputs, from), written, shown);
+            ProfileReport.Told told = new ProfileReport.Told(notes(inputs, from), written, shown);
             if (output.isJson()) {
                 report.printJson(comparison, paths, told);
             } else {

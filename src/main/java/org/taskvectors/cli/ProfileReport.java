@@ -21,8 +21,7 @@ import org.taskvectors.file.Shown;
 /// Says what was measured of a vector, in one run or joined of parts.
 ///
 /// @param histograms whether JSON has every bin
-record ProfileReport(
-        Session session, GroupOptions groups, TableOptions table, boolean histograms) {
+record ProfileReport(Session session, GroupOptions groups, TableOptions table, boolean histograms) {
     /// What is told besides the numbers.
     ///
     /// @param notes what could not be measured, as sentences
@@ -92,7 +91,8 @@ record ProfileReport(
         root.set(
                 "notes",
                 Json.texts(
-                        Stream.concat(comparison.notes().stream(), told.notes().stream()).toList()));
+                        Stream.concat(comparison.notes().stream(), told.notes().stream())
+                                .toList()));
         root.set("figures", Json.texts(told.figures().stream().map(Path::toString).toList()));
         root.putNull("verification");
         verification.ifPresent(

@@ -21,11 +21,7 @@ final class Origin {
     /// Returns the provenance with room for fingerprints and sums that are only known after the
     /// pass.
     static Provenance before(
-            String program,
-            Checkpoint base,
-            Checkpoint tuned,
-            Policies policies,
-            PairCheck check) {
+            String program, Checkpoint base, Checkpoint tuned, Policies policies, PairCheck check) {
         return new Provenance(
                 program,
                 new Identity(base.name(), ProvenanceCodec.UNKNOWN_FINGERPRINT),

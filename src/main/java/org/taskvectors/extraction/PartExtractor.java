@@ -31,11 +31,7 @@ public final class PartExtractor {
         this.check = check;
         this.before = before;
         this.pass = pass;
-        held =
-                IntStream.range(0, check.matches().size())
-                        .filter(pass::isHeld)
-                        .boxed()
-                        .toList();
+        held = IntStream.range(0, check.matches().size()).filter(pass::isHeld).boxed().toList();
     }
 
     /// Lays a part out from headers alone.

@@ -43,11 +43,7 @@ public record ExtractionParts(String program) {
             inputs.add("the fine-tuned side", tuned);
             PartHead head =
                     PartHead.now(
-                            PartKind.EXTRACTION,
-                            part,
-                            program,
-                            inputs,
-                            asked(request.policies()));
+                            PartKind.EXTRACTION, part, program, inputs, asked(request.policies()));
             try (PartWriter file =
                     PartWriter.begin(
                             request.output(), head, extractor.outputs(), request.overwrite())) {
@@ -80,7 +76,8 @@ public record ExtractionParts(String program) {
     /// @param output the vector's file
     /// @param overwrite whether an existing file may be replaced
     /// @param store keeps the measurement, so that the vector opens without being read again
-    /// @throws Failure where the place cannot be written, the disk has no room, or a part is damaged
+    /// @throws Failure where the place cannot be written, the disk has no room, or a part is
+    ///   damaged
     /// @throws CancelledException where it was cancelled; nothing is left then
     public ExtractionResult join(
             PartSet parts,

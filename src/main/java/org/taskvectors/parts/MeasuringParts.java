@@ -206,8 +206,7 @@ public record MeasuringParts(String program, Path folder, boolean overwrite, Com
         List<NamedProfile> vectors = new ArrayList<>();
         boolean isKept = true;
         for (int i = 0; i < names.size(); i++) {
-            PartJoiner.Joined<Measurement> vector =
-                    joiner.profile(common.get(i), each(own, i));
+            PartJoiner.Joined<Measurement> vector = joiner.profile(common.get(i), each(own, i));
             vectors.add(vector.value().named(names.get(i)));
             isKept &= vector.isKept();
         }

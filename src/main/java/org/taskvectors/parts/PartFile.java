@@ -24,12 +24,7 @@ import org.taskvectors.file.Failure;
 /// @param own what it tells
 /// @param tensors its tensors
 record PartFile(
-        Path path,
-        PartHead head,
-        byte[] common,
-        String commonSum,
-        byte[] own,
-        Checkpoint tensors)
+        Path path, PartHead head, byte[] common, String commonSum, byte[] own, Checkpoint tensors)
         implements Closeable {
     /// Opens a part.
     ///
@@ -48,7 +43,8 @@ record PartFile(
             if (!in.text().equals(PartWriter.WORD)) {
                 throw new IllegalArgumentException("another kind of part");
             }
-            PartFile part = new PartFile(path, PartHead.read(in), in.raw(), in.text(), in.raw(), file);
+            PartFile part =
+                    new PartFile(path, PartHead.read(in), in.raw(), in.text(), in.raw(), file);
             in.end();
             return part;
         } catch (IllegalArgumentException | ArithmeticException e) {

@@ -36,8 +36,7 @@ public record PartHead(
             PartKind kind, Part part, String program, Inputs inputs, List<Asked> options) {
         List<Asked> asked = new ArrayList<>(inputs.asked());
         asked.addAll(options);
-        return new PartHead(
-                kind, part, program, MeasuringRules.VERSION, asked, inputs.files());
+        return new PartHead(kind, part, program, MeasuringRules.VERSION, asked, inputs.files());
     }
 
     /// Returns it in words: `part 2 of 5 of an extraction`.

@@ -79,8 +79,7 @@ public final class PartSet implements Closeable {
         return files;
     }
 
-    private static void requireOfThisVersion(List<PartFile> parts, String program)
-            throws Failure {
+    private static void requireOfThisVersion(List<PartFile> parts, String program) throws Failure {
         for (PartFile part : parts) {
             PartHead head = part.head();
             if (!head.program().equals(program) || head.rules() != MeasuringRules.VERSION) {
@@ -103,8 +102,7 @@ public final class PartSet implements Closeable {
             PartHead head = part.head();
             if (head.kind() != first.head().kind()
                     || head.part().of() != first.head().part().of()) {
-                throw other(
-                        part, first, "it is " + head.words() + ", not of " + all(first.head()));
+                throw other(part, first, "it is " + head.words() + ", not of " + all(first.head()));
             }
             List<Asked> own = head.asked();
             List<Asked> its = first.head().asked();
@@ -150,9 +148,7 @@ public final class PartSet implements Closeable {
             }
         }
         Set<Integer> there =
-                parts.stream()
-                        .map(part -> part.head().part().number())
-                        .collect(Collectors.toSet());
+                parts.stream().map(part -> part.head().part().number()).collect(Collectors.toSet());
         int of = parts.getFirst().head().part().of();
         List<Integer> absent =
                 IntStream.rangeClosed(1, of).filter(n -> !there.contains(n)).boxed().toList();

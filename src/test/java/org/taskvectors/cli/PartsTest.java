@@ -66,7 +66,8 @@ class PartsTest {
     }
 
     private List<String> extraction(String base, String tuned, String... more) {
-        List<String> command = new ArrayList<>(List.of("extract", "--base", base, "--tuned", tuned));
+        List<String> command =
+                new ArrayList<>(List.of("extract", "--base", base, "--tuned", tuned));
         command.addAll(List.of(more));
         return command;
     }
@@ -329,9 +330,12 @@ class PartsTest {
         makeParts(pair(), 2, "parts");
         Path part = folder.resolve("parts/1-of-2.part");
         byte[] bytes = Files.readAllBytes(part);
-        int header = 8 + (int) java.nio.ByteBuffer.wrap(bytes)
-                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
-                .getLong();
+        int header =
+                8
+                        + (int)
+                                java.nio.ByteBuffer.wrap(bytes)
+                                        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                                        .getLong();
         int step = Math.max(1, (bytes.length - header) / 60);
         for (int i = header; i < bytes.length; i += step) {
             byte[] damaged = bytes.clone();
@@ -365,8 +369,7 @@ class PartsTest {
     void aPartWithoutTensorsSaysSoAndBelongsToTheWhole() throws IOException {
         int many = 40;
         makeParts(pair(), many, "parts");
-        JsonNode last =
-                json(with(pair("--force"), "-o", at("parts"), "--part", many + "/" + many));
+        JsonNode last = json(with(pair("--force"), "-o", at("parts"), "--part", many + "/" + many));
 
         assertThat(SchemaCheck.complaints("part", last)).isEmpty();
         assertThat(last.path("tensors").asInt()).isZero();

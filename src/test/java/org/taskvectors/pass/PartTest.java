@@ -48,7 +48,8 @@ class PartTest {
     @Test
     void aPartIsReadFromItsTwoNumbers() {
         assertThat(Part.parse("2/5")).contains(new Part(2, 5));
-        for (String wrong : new String[] {"0/5", "6/5", "2", "2/", "/5", "a/b", "-1/5", "1/0", "1/10001"}) {
+        for (String wrong :
+                new String[] {"0/5", "6/5", "2", "2/", "/5", "a/b", "-1/5", "1/0", "1/10001"}) {
             assertThat(Part.parse(wrong)).as(wrong).isEmpty();
         }
         assertThatThrownBy(() -> new Part(3, 2)).isInstanceOf(IllegalArgumentException.class);
