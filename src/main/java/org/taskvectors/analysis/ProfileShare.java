@@ -1,6 +1,7 @@
 package org.taskvectors.analysis;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,15 +54,17 @@ record ProfileShare(
     ///
     /// @throws IllegalArgumentException if they do not
     static Measurement join(Common common, List<ProfileShare> shares) {
-        Long[] sums = new Long[common.tensors.size()];
+        long[] sums = new long[common.tensors.size()];
+        BitSet seen = new BitSet();
         Map<String, TensorProfile> profiles = new HashMap<>();
         Map<String, Double> squares = new HashMap<>();
         for (ProfileShare share : shares) {
             for (int i = 0; i < share.held.size(); i++) {
                 int tensor = share.held.get(i);
-                if (tensor >= sums.length || sums[tensor] != null) {
+                if (tensor >= sums.length || seen.get(tensor)) {
                     throw new IllegalArgumentException("shares that overlap");
                 }
+                seen.set(tensor);
                 sums[tensor] = share.sums.get(i);
             }
             share.profiles.forEach(profile -> profiles.put(profile.name(), profile));
@@ -70,7 +73,7 @@ record ProfileShare(
         List<Fingerprint.Entry> entries = new ArrayList<>();
         List<TensorProfile> inOrder = new ArrayList<>();
         for (int i = 0; i < sums.length; i++) {
-            if (sums[i] == null) {
+            if (!seen.get(i)) {
                 throw new IllegalArgumentException("shares that leave something out");
             }
             Tensor tensor = common.tensors.get(i);

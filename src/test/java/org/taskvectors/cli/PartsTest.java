@@ -339,7 +339,7 @@ class PartsTest {
         int step = Math.max(1, (bytes.length - header) / 60);
         for (int i = header; i < bytes.length; i += step) {
             byte[] damaged = bytes.clone();
-            damaged[i] ^= 4;
+            damaged[i] = (byte) (damaged[i] ^ 4);
             Files.write(part, damaged);
             requireRefused("1-of-2.part");
         }
