@@ -61,6 +61,7 @@ class ArchitectureTest {
         List<String> core =
                 and(
                         toExtraction,
+                        "parts",
                         "merge",
                         "tokenizer",
                         "prompt",
@@ -86,6 +87,8 @@ class ArchitectureTest {
         table.put("extraction", and(toAnalysis, "saving"));
         // Vocabularies that are merged are matched token by token.
         table.put("merge", and(toAnalysis, "saving", "tokenizer"));
+        // A command's work in parts, and the parts joined.
+        table.put("parts", toExtraction);
         table.put("inference", and(toAnalysis, "tokenizer", "prompt"));
         table.put("sandbox", toInference);
         // Which devices there are, and which of them a job runs on: words, no libraries.

@@ -1,7 +1,6 @@
 package org.taskvectors.analysis;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,11 +12,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.alignment.Alignment;
-import org.taskvectors.checkpoint.alignment.Coverage;
-import org.taskvectors.checkpoint.naming.Buffers;
-import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.open.Opened;
 import org.taskvectors.job.Cancellation;
@@ -169,7 +163,7 @@ public final class Measured {
 
     /// Returns the order in which sums are measured and kept, so that the same vectors in another
     /// order need no pass.
-    private static int[] order(List<Location> places) {
+    static int[] order(List<Location> places) {
         return IntStream.range(0, places.size())
                 .boxed()
                 .sorted(Comparator.comparing(places::get, Location.ORDER))
@@ -177,7 +171,7 @@ public final class Measured {
                 .toArray();
     }
 
-    private static List<Location> sorted(List<Location> places, int[] order) {
+    static List<Location> sorted(List<Location> places, int[] order) {
         return Arrays.stream(order).mapToObj(places::get).toList();
     }
 
@@ -241,37 +235,15 @@ public final class Measured {
                 baseTensors(ProfilePass.whole(vector, base), base.get(), progress, cancellation));
     }
 
-    /// Returns the base's weights, tied ones once, without those whose change the vector holds and
-    /// cannot be read. Reads those that the vector does not hold, for their norm.
     private List<BaseTensor> baseTensors(
             Checkpoint vector, Checkpoint base, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        Set<String> again = Naming.of(base).repeated();
-        Alignment held = Alignment.of(base, vector);
-        Set<Tensor> unread = Coverage.gaps(base, vector).keySet();
-        List<Tensor> wanted =
-                base.tensors().stream()
-                        .filter(tensor -> tensor.dtype().isFloating())
-                        .filter(tensor -> !Buffers.isBuffer(tensor))
-                        .filter(tensor -> base.stored(tensor).undecoded().isEmpty())
-                        .filter(tensor -> !again.contains(tensor.name()))
-                        .filter(tensor -> !unread.contains(tensor))
-                        .toList();
-        List<Tensor> missing = wanted.stream().filter(t -> held.found(t).isEmpty()).toList();
+        BaseWeights weights = BaseWeights.of(vector, base);
         Map<String, Double> squares = new LinkedHashMap<>();
-        if (!missing.isEmpty()) {
-            passes.tensors(base, missing, progress, cancellation)
+        if (!weights.missing().isEmpty()) {
+            passes.tensors(base, weights.missing(), progress, cancellation)
                     .forEach(tensor -> squares.put(tensor.name(), tensor.sumSquares()));
         }
-        List<BaseTensor> tensors = new ArrayList<>();
-        for (Tensor tensor : wanted) {
-            tensors.add(
-                    new BaseTensor(
-                            tensor.name(),
-                            tensor.dtype(),
-                            tensor.shape(),
-                            squares.getOrDefault(tensor.name(), Double.NaN)));
-        }
-        return tensors;
+        return weights.with(squares);
     }
 }

@@ -9,13 +9,13 @@ import java.util.zip.CRC32C;
 
 /// Reads the bytes of a [PackedWriter]. It throws [IllegalArgumentException] for bytes that do not
 /// fit, and never allocates more memory than the bytes can stand for.
-final class PackedReader {
+public final class PackedReader {
     private final byte[] bytes;
     private final int end;
     private int at;
 
     /// @throws IllegalArgumentException if the CRC after the bytes is not theirs
-    PackedReader(byte[] sealed) {
+    public PackedReader(byte[] sealed) {
         if (sealed.length < Integer.BYTES) {
             throw new IllegalArgumentException("too short");
         }
@@ -28,7 +28,7 @@ final class PackedReader {
         }
     }
 
-    long count() {
+    public long count() {
         long value = 0;
         for (int shift = 0; shift < 63; shift += 7) {
             need(1);
@@ -42,7 +42,7 @@ final class PackedReader {
     }
 
     /// Reads a count of things that take at least a byte each.
-    int size() {
+    public int size() {
         long size = count();
         if (size > end - at) {
             throw new IllegalArgumentException("more things than bytes");
@@ -50,29 +50,34 @@ final class PackedReader {
         return (int) size;
     }
 
-    double real() {
-        need(Double.BYTES);
-        double value = Double.longBitsToDouble((long) PackedWriter.LONG.get(bytes, at));
-        at += Double.BYTES;
+    public double real() {
+        return Double.longBitsToDouble(bits());
+    }
+
+    /// Reads the 64 bits of a number of either sign.
+    public long bits() {
+        need(Long.BYTES);
+        long value = (long) PackedWriter.LONG.get(bytes, at);
+        at += Long.BYTES;
         return value;
     }
 
-    String text() {
+    public String text() {
         return new String(raw(), StandardCharsets.UTF_8);
     }
 
-    byte[] raw() {
+    public byte[] raw() {
         int size = size();
         byte[] value = Arrays.copyOfRange(bytes, at, at + size);
         at += size;
         return value;
     }
 
-    boolean flag() {
+    public boolean flag() {
         return count() != 0;
     }
 
-    <T> List<T> list(Function<PackedReader, T> each) {
+    public <T> List<T> list(Function<PackedReader, T> each) {
         int size = size();
         List<T> values = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
@@ -82,7 +87,7 @@ final class PackedReader {
     }
 
     /// @throws IllegalArgumentException if bytes are left over
-    void end() {
+    public void end() {
         if (at != end) {
             throw new IllegalArgumentException("something follows");
         }

@@ -11,7 +11,7 @@ import java.util.zip.CRC32C;
 
 /// Writes numbers and strings one after another: counts as varints (seven bits a byte, the lowest
 /// first, the eighth set while more follow), doubles as their 64 bits, strings as length and UTF-8.
-final class PackedWriter {
+public final class PackedWriter {
     static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle INT =
@@ -20,8 +20,10 @@ final class PackedWriter {
     private byte[] bytes = new byte[1 << 16];
     private int used;
 
+    public PackedWriter() {}
+
     /// Writes a number that is not negative.
-    void count(long value) {
+    public void count(long value) {
         if (value < 0) {
             throw new IllegalArgumentException("negative: " + value);
         }
@@ -34,34 +36,39 @@ final class PackedWriter {
         bytes[used++] = (byte) rest;
     }
 
-    void real(double value) {
-        room(Double.BYTES);
-        LONG.set(bytes, used, Double.doubleToRawLongBits(value));
-        used += Double.BYTES;
+    public void real(double value) {
+        bits(Double.doubleToRawLongBits(value));
     }
 
-    void text(String value) {
+    /// Writes the 64 bits of a number of either sign.
+    public void bits(long value) {
+        room(Long.BYTES);
+        LONG.set(bytes, used, value);
+        used += Long.BYTES;
+    }
+
+    public void text(String value) {
         raw(value.getBytes(StandardCharsets.UTF_8));
     }
 
-    void raw(byte[] value) {
+    public void raw(byte[] value) {
         count(value.length);
         room(value.length);
         System.arraycopy(value, 0, bytes, used, value.length);
         used += value.length;
     }
 
-    void flag(boolean value) {
+    public void flag(boolean value) {
         count(value ? 1 : 0);
     }
 
-    <T> void list(List<T> values, BiConsumer<PackedWriter, T> each) {
+    public <T> void list(List<T> values, BiConsumer<PackedWriter, T> each) {
         count(values.size());
         values.forEach(value -> each.accept(this, value));
     }
 
     /// Returns the written bytes, followed by their CRC-32C.
-    byte[] sealed() {
+    public byte[] sealed() {
         room(Integer.BYTES);
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, used);

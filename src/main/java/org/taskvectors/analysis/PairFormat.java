@@ -17,13 +17,7 @@ final class PairFormat {
         out.list(stamps, Stamp::write);
         out.count(sums.vectors());
         out.list(sums.pairs(), (to, pair) -> to.list(pair, PairFormat::tensor));
-        out.list(
-                sums.joint(),
-                (to, tensor) -> {
-                    to.text(tensor.name());
-                    to.real(tensor.sumMagnitude());
-                    to.real(tensor.magnitudeOfSum());
-                });
+        out.list(sums.joint(), PairFormat::joint);
         out.list(sums.otherShape(), PackedWriter::text);
         return out.sealed();
     }
@@ -39,8 +33,7 @@ final class PairFormat {
         }
         int vectors = Math.toIntExact(in.count());
         List<List<PairTensor>> pairs = in.list(from -> from.list(PairFormat::tensor));
-        List<JointTensor> joint =
-                in.list(from -> new JointTensor(from.text(), from.real(), from.real()));
+        List<JointTensor> joint = in.list(PairFormat::joint);
         List<String> otherShape = in.list(PackedReader::text);
         in.end();
         if (vectors != stamps.size() || pairs.size() != (long) vectors * (vectors - 1) / 2) {
@@ -49,7 +42,7 @@ final class PairFormat {
         return new PairSums(vectors, pairs, joint, otherShape);
     }
 
-    private static void tensor(PackedWriter out, PairTensor tensor) {
+    static void tensor(PackedWriter out, PairTensor tensor) {
         out.text(tensor.name());
         out.real(tensor.dot());
         out.count(tensor.bothNonZero());
@@ -58,7 +51,17 @@ final class PairFormat {
         out.real(tensor.squaresB());
     }
 
-    private static PairTensor tensor(PackedReader in) {
+    static PairTensor tensor(PackedReader in) {
         return new PairTensor(in.text(), in.real(), in.count(), in.count(), in.real(), in.real());
+    }
+
+    static void joint(PackedWriter out, JointTensor tensor) {
+        out.text(tensor.name());
+        out.real(tensor.sumMagnitude());
+        out.real(tensor.magnitudeOfSum());
+    }
+
+    static JointTensor joint(PackedReader in) {
+        return new JointTensor(in.text(), in.real(), in.real());
     }
 }

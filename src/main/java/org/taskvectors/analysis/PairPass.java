@@ -3,7 +3,9 @@ package org.taskvectors.analysis;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.job.Cancellation;
@@ -12,6 +14,7 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.pass.BlockPass;
 import org.taskvectors.pass.Blocks;
 import org.taskvectors.pass.Lane;
+import org.taskvectors.pass.Part;
 import org.taskvectors.pass.Row;
 import org.taskvectors.pass.Unit;
 import org.taskvectors.tensor.Compute;
@@ -26,15 +29,18 @@ public final class PairPass {
     private final List<Checkpoint> vectors;
     private final List<AlignedTensors.Aligned> rows;
     private final Set<String> otherShape;
+    private final BitSet held;
     private final BlockPass pass;
     private final List<JointSums[]> sums = new ArrayList<>();
 
-    private PairPass(List<Checkpoint> vectors) throws IOException {
+    private PairPass(List<Checkpoint> vectors, Part part) throws IOException {
         this.vectors = List.copyOf(vectors);
         AlignedTensors aligned = AlignedTensors.of(vectors);
         rows = aligned.rows();
         otherShape = aligned.otherShape();
-        pass = new BlockPass(rows.stream().map(this::parts).toList());
+        List<Row> read = rows.stream().map(this::parts).toList();
+        held = part.shareOf(read);
+        pass = new BlockPass(Part.only(held, read));
         for (int row = 0; row < rows.size(); row++) {
             sums.add(new JointSums[pass.plan().parts(row)]);
         }
@@ -55,40 +61,51 @@ public final class PairPass {
     public static PairSums run(
             List<Checkpoint> vectors, Compute compute, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        PairPass pass = new PairPass(vectors);
-        pass.pass.run(kernels -> pass.new Joining(kernels), compute, progress, cancellation);
-        return pass.join();
+        return share(vectors, Part.WHOLE, compute, progress, cancellation).sums();
     }
 
-    /// Joins the units' sums.
-    private PairSums join() {
-        int count = vectors.size();
-        List<List<PairTensor>> pairs = new ArrayList<>();
-        List<JointTensor> joint = new ArrayList<>();
-        for (int a = 0; a < count; a++) {
-            for (int b = a + 1; b < count; b++) {
-                List<PairTensor> tensors = new ArrayList<>();
-                for (int row = 0; row < rows.size(); row++) {
-                    if (rows.get(row).held().get(a) != null
-                            && rows.get(row).held().get(b) != null) {
-                        tensors.add(pair(row, a, b));
-                    }
-                }
-                pairs.add(List.copyOf(tensors));
+    /// Measures a share of the tensors.
+    static PairShare share(
+            List<Checkpoint> vectors,
+            Part part,
+            Compute compute,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        PairPass pass = new PairPass(vectors, part);
+        pass.pass.run(kernels -> pass.new Joining(kernels), compute, progress, cancellation);
+        return new PairShare(
+                vectors.size(),
+                pass.rows.size(),
+                pass.held.stream().mapToObj(pass::joined).toList(),
+                List.copyOf(pass.otherShape),
+                pass.pass.bytes());
+    }
+
+    /// Joins the sums of a row's units.
+    private RowSums joined(int row) {
+        List<Integer> places = new ArrayList<>();
+        List<PairTensor> pairs = new ArrayList<>();
+        int[] holders = rows.get(row).holders();
+        for (int i = 0; i < holders.length; i++) {
+            for (int j = i + 1; j < holders.length; j++) {
+                places.add(PairSums.indexOf(holders[i], holders[j], vectors.size()));
+                pairs.add(pair(row, holders[i], holders[j]));
             }
         }
-        for (int row = 0; row < rows.size(); row++) {
-            if (otherShape.contains(rows.get(row).name())) {
-                continue;
-            }
-            JointSums[] units = sums.get(row);
-            joint.add(
-                    new JointTensor(
-                            rows.get(row).name(),
-                            TreeSum.join(units.length, u -> units[u].sumMagnitude()),
-                            TreeSum.join(units.length, u -> units[u].magnitudeOfSum())));
+        return new RowSums(row, places, pairs, joint(row));
+    }
+
+    private Optional<JointTensor> joint(int row) {
+        if (otherShape.contains(rows.get(row).name())) {
+            return Optional.empty();
         }
-        return new PairSums(count, List.copyOf(pairs), List.copyOf(joint), List.copyOf(otherShape));
+        JointSums[] units = sums.get(row);
+        return Optional.of(
+                new JointTensor(
+                        rows.get(row).name(),
+                        TreeSum.join(units.length, u -> units[u].sumMagnitude()),
+                        TreeSum.join(units.length, u -> units[u].magnitudeOfSum())));
     }
 
     private PairTensor pair(int row, int a, int b) {

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.tensor.Binning;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Histogram;
@@ -18,7 +20,7 @@ import org.taskvectors.vector.Provenance;
 /// tensors; for each tensor name, dtype, shape, the counts, the sums, the histogram (for each bin
 /// that holds something the distance from the bin before and the count), and the sums of its sides.
 /// A CRC-32C of all that ends it.
-final class ProfileFormat {
+public final class ProfileFormat {
     private static final String WORD = "tvw profile 2";
 
     private ProfileFormat() {}
@@ -70,7 +72,8 @@ final class ProfileFormat {
         return new Measurement(new VectorProfile(tensors, provenance, checksum), base);
     }
 
-    private static void provenance(PackedWriter out, Provenance provenance) {
+    /// Writes it.
+    public static void provenance(PackedWriter out, Provenance provenance) {
         out.text(provenance.program());
         identity(out, provenance.base());
         identity(out, provenance.tuned());
@@ -79,7 +82,8 @@ final class ProfileFormat {
         map(out, provenance.leftOut());
     }
 
-    private static Provenance provenance(PackedReader in) {
+    /// Reads it.
+    public static Provenance provenance(PackedReader in) {
         return new Provenance(
                 in.text(),
                 identity(in),
@@ -99,8 +103,9 @@ final class ProfileFormat {
     }
 
     private static void map(PackedWriter out, Map<String, String> map) {
+        // A map's own order may differ from process to process.
         out.list(
-                List.copyOf(map.entrySet()),
+                List.copyOf(new TreeMap<>(map).entrySet()),
                 (to, entry) -> {
                     to.text(entry.getKey());
                     to.text(entry.getValue());
@@ -116,18 +121,21 @@ final class ProfileFormat {
         return map;
     }
 
-    private static void baseTensor(PackedWriter out, BaseTensor tensor) {
+    /// Writes it.
+    public static void baseTensor(PackedWriter out, BaseTensor tensor) {
         out.text(tensor.name());
         out.text(tensor.dtype().name());
         shape(out, tensor.shape());
         out.real(tensor.sumSquares());
     }
 
-    private static BaseTensor baseTensor(PackedReader in) {
+    /// Reads it.
+    public static BaseTensor baseTensor(PackedReader in) {
         return new BaseTensor(in.text(), DType.valueOf(in.text()), shape(in), in.real());
     }
 
-    private static void tensor(PackedWriter out, TensorProfile tensor) {
+    /// Writes it.
+    public static void tensor(PackedWriter out, TensorProfile tensor) {
         out.text(tensor.name());
         out.text(tensor.dtype().name());
         shape(out, tensor.shape());
@@ -149,7 +157,8 @@ final class ProfileFormat {
                         });
     }
 
-    private static TensorProfile tensor(PackedReader in) {
+    /// Reads it.
+    public static TensorProfile tensor(PackedReader in) {
         TensorProfile tensor =
                 new TensorProfile(
                         in.text(),
@@ -180,6 +189,18 @@ final class ProfileFormat {
 
     private static NonFinite notFinite(PackedReader in) {
         return new NonFinite(in.count(), in.count());
+    }
+
+    /// Writes a tensor without its numbers.
+    public static void place(PackedWriter out, Tensor tensor) {
+        out.text(tensor.name());
+        out.text(tensor.dtype().name());
+        shape(out, tensor.shape());
+    }
+
+    /// Reads a tensor without its numbers.
+    public static Tensor place(PackedReader in) {
+        return new Tensor(in.text(), DType.valueOf(in.text()), shape(in));
     }
 
     private static void shape(PackedWriter out, Shape shape) {

@@ -2,6 +2,7 @@ package org.taskvectors.analysis;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,9 +11,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.CheckpointProblem;
+import org.taskvectors.checkpoint.Fingerprint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.alignment.Alignment;
@@ -27,6 +31,7 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.pass.BlockPass;
 import org.taskvectors.pass.Checksums;
 import org.taskvectors.pass.Lane;
+import org.taskvectors.pass.Part;
 import org.taskvectors.pass.Row;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.vector.Provenance;
@@ -43,13 +48,22 @@ public final class ProfilePass {
     private final BlockPass pass;
     private final PassTally tally;
     private final Checksums sums;
+    private final BitSet held;
     private final Progress progress;
     private final Cancellation cancellation;
+
+    /// Which of its rows a pass reads.
+    private interface Shared {
+        Shared ALL = Part.WHOLE::shareOf;
+
+        BitSet of(List<Row> rows);
+    }
 
     private ProfilePass(
             Checkpoint vector,
             List<Tensor> tensors,
             Optional<Checkpoint> base,
+            Shared shared,
             Progress progress,
             Cancellation cancellation) {
         this.vector = vector;
@@ -60,7 +74,9 @@ public final class ProfilePass {
         for (Tensor tensor : tensors) {
             bases.add(asVector.map(known -> match(tensor, known)).orElse(null));
         }
-        pass = new BlockPass(rows(asVector));
+        List<Row> rows = rows(asVector);
+        held = shared.of(rows);
+        pass = new BlockPass(Part.only(held, rows));
         tally = new PassTally(tensors, pass.plan(), base.isPresent(), false);
         sums = new Checksums(tensors);
     }
@@ -164,6 +180,78 @@ public final class ProfilePass {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
+        ProfilePass pass = of(vector, base, Shared.ALL, progress, cancellation);
+        pass.run(compute);
+        Optional<Provenance> provenance = new ProvenanceCodec().read(vector.about().metadata());
+        return new VectorProfile(
+                pass.profiles(base, provenance), provenance, pass.sums.fingerprint());
+    }
+
+    /// A share of a vector's measurement.
+    record SharedProfile(ProfileShare.Common common, ProfileShare own) {}
+
+    /// Measures a share of the floating-point tensors of `vector`, and of the base's weights that
+    /// it does not hold.
+    ///
+    /// @param base as [#run] takes it
+    static SharedProfile share(
+            Checkpoint vector,
+            Optional<Checkpoint> base,
+            Part part,
+            Compute compute,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        Checkpoint whole = whole(vector, base);
+        Optional<BaseWeights> weights = base.map(known -> BaseWeights.of(whole, known));
+        List<Tensor> missing = weights.map(BaseWeights::missing).orElseGet(List::of);
+        List<Row> more =
+                missing.stream().map(tensor -> Row.of(base.orElseThrow(), tensor)).toList();
+        // One share of both, so that it is balanced over both passes.
+        BitSet shared = new BitSet();
+        ProfilePass pass =
+                of(
+                        whole,
+                        base,
+                        rows -> {
+                            shared.or(
+                                    part.shareOf(
+                                            Stream.concat(rows.stream(), more.stream()).toList()));
+                            return shared.get(0, rows.size());
+                        },
+                        progress,
+                        cancellation);
+        pass.run(compute);
+        List<Tensor> also =
+                IntStream.range(0, missing.size())
+                        .filter(i -> shared.get(pass.tensors.size() + i))
+                        .mapToObj(missing::get)
+                        .toList();
+        Map<String, Double> squares = new HashMap<>();
+        if (!also.isEmpty()) {
+            tensors(base.orElseThrow(), also, compute, progress, cancellation)
+                    .forEach(tensor -> squares.put(tensor.name(), tensor.sumSquares()));
+        }
+        Optional<Provenance> provenance = new ProvenanceCodec().read(whole.about().metadata());
+        List<Fingerprint.Entry> entries = pass.sums.entries();
+        return new SharedProfile(
+                new ProfileShare.Common(
+                        pass.tensors, provenance, weights.map(known -> known.with(Map.of()))),
+                new ProfileShare(
+                        pass.held.stream().boxed().toList(),
+                        pass.held.stream().mapToObj(row -> entries.get(row).checksum()).toList(),
+                        pass.profiles(base, provenance),
+                        squares,
+                        pass.pass.bytes() + also.stream().mapToLong(Tensor::bytes).sum()));
+    }
+
+    private static ProfilePass of(
+            Checkpoint vector,
+            Optional<Checkpoint> base,
+            Shared shared,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException {
         if (base.isPresent()) {
             SavedVector.requireBase(base.get());
         }
@@ -172,22 +260,26 @@ public final class ProfilePass {
         }
         List<Tensor> floating =
                 vector.tensors().stream().filter(tensor -> tensor.dtype().isFloating()).toList();
-        ProfilePass pass = new ProfilePass(vector, floating, base, progress, cancellation);
+        ProfilePass pass = new ProfilePass(vector, floating, base, shared, progress, cancellation);
         if (base.isPresent()) {
             pass.requireBase(base.get());
         }
-        pass.run(compute);
-        Optional<Provenance> provenance = new ProvenanceCodec().read(vector.about().metadata());
+        return pass;
+    }
+
+    /// What was measured of the tensors that count.
+    private List<TensorProfile> profiles(Optional<Checkpoint> base, Optional<Provenance> provenance)
+            throws IOException {
         // A tied tensor is read for the fingerprint all the same.
         Set<String> counted = measuredOnce(vector, base);
         List<TensorProfile> profiles =
-                pass.tally.profiles().stream()
+                held.stream()
+                        .mapToObj(tally::profile)
                         .filter(profile -> counted.contains(profile.name()))
                         .toList();
-        if (base.isEmpty() && provenance.isPresent()) {
-            profiles = withRecordedBase(profiles, provenance.get());
-        }
-        return new VectorProfile(profiles, provenance, pass.sums.fingerprint());
+        return base.isEmpty() && provenance.isPresent()
+                ? withRecordedBase(profiles, provenance.get())
+                : profiles;
     }
 
     /// Measures some floating-point tensors of any checkpoint, for the tensor browser.
@@ -199,7 +291,8 @@ public final class ProfilePass {
             Cancellation cancellation)
             throws IOException, CancelledException {
         ProfilePass pass =
-                new ProfilePass(checkpoint, tensors, Optional.empty(), progress, cancellation);
+                new ProfilePass(
+                        checkpoint, tensors, Optional.empty(), Shared.ALL, progress, cancellation);
         pass.run(compute);
         return pass.tally.profiles();
     }

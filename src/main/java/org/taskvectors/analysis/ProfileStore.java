@@ -146,8 +146,10 @@ public final class ProfileStore {
 
     /// Keeps the measurement of a vector, or of a vector with a base, unless the stamps of one of
     /// them differ from those `before`: a file that was replaced meanwhile has other numbers.
-    void keep(List<Location> measured, Optional<List<Stamp>> before, Measurement measurement) {
-        keep(
+    ///
+    /// @return whether it is kept
+    boolean keep(List<Location> measured, Optional<List<Stamp>> before, Measurement measurement) {
+        return keep(
                 measured,
                 before,
                 all -> places(measured, all),
@@ -156,19 +158,25 @@ public final class ProfileStore {
 
     /// Keeps the sums over several vectors, unless the stamps of one of them differ from those
     /// `before`.
-    void keepPairs(List<Location> vectors, Optional<List<Stamp>> before, PairSums sums) {
-        keep(vectors, before, all -> pairPlaces(vectors, all), all -> PairFormat.pack(all, sums));
+    ///
+    /// @return whether they are kept
+    boolean keepPairs(List<Location> vectors, Optional<List<Stamp>> before, PairSums sums) {
+        return keep(
+                vectors,
+                before,
+                all -> pairPlaces(vectors, all),
+                all -> PairFormat.pack(all, sums));
     }
 
-    private static void keep(
+    private static boolean keep(
             List<Location> measured,
             Optional<List<Stamp>> before,
             Function<List<Stamp>, List<Path>> places,
             Function<List<Stamp>, byte[]> packed) {
         Optional<List<Stamp>> now = stamps(measured);
-        if (now.isPresent() && now.equals(before)) {
-            write(places.apply(now.get()), packed.apply(now.get()));
-        }
+        return now.isPresent()
+                && now.equals(before)
+                && write(places.apply(now.get()), packed.apply(now.get())).isPresent();
     }
 
     /// What is kept of a vector (the first path), with the base that was at hand, if there was one.

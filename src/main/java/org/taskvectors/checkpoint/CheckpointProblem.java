@@ -7,6 +7,8 @@ import org.taskvectors.file.Problem;
 public enum CheckpointProblem implements Problem {
     /// A temporary file of this program that a run left unfinished.
     UNFINISHED,
+    /// A part of the work of several machines, which is no checkpoint before all are joined.
+    PART,
     /// A folder without any weights.
     NO_WEIGHTS,
     /// A folder whose weights are in formats that this version does not read.

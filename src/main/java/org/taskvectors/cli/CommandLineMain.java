@@ -50,6 +50,7 @@ public final class CommandLineMain {
                     "lora",
                     "apply",
                     "merge",
+                    "join",
                     "run",
                     "evaluate",
                     "sweep",

@@ -1,20 +1,16 @@
 package org.taskvectors.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.taskvectors.analysis.BaseGroups;
 import org.taskvectors.analysis.Comparison;
-import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Measured;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.NamedProfile;
@@ -22,8 +18,6 @@ import org.taskvectors.analysis.PairSums;
 import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.analysis.Spectra;
 import org.taskvectors.analysis.metric.Amounts;
-import org.taskvectors.analysis.metric.SpectrumWords;
-import org.taskvectors.analysis.metric.ThresholdWords;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.alignment.Coverage;
@@ -31,8 +25,10 @@ import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.figure.FigureSet;
 import org.taskvectors.file.Failure;
-import org.taskvectors.file.Shown;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.parts.MeasuringParts;
+import org.taskvectors.parts.PartResult;
+import org.taskvectors.pass.Part;
 import org.taskvectors.vector.SavedVector;
 import org.taskvectors.vector.VectorProblem;
 import picocli.CommandLine.Command;
@@ -49,6 +45,17 @@ import picocli.CommandLine.Spec;
                 "Compares task vectors: norms and sparsity side by side, cosine similarity, sign"
                         + " agreement, interference.")
 final class CompareCommand implements Callable<Integer> {
+    /// The options that a part takes.
+    private static final Set<String> TAKEN =
+            Set.of(
+                    "--base",
+                    "--partial",
+                    "--output",
+                    "--force",
+                    "--lora-scale",
+                    "--adapter",
+                    "--under");
+
     private final Session session;
 
     /// Sentences about tensors that may be the same under two names.
@@ -80,6 +87,8 @@ final class CompareCommand implements Callable<Integer> {
 
     @Mixin private FigureScope figureScope = new FigureScope();
 
+    @Mixin private PartOption part = new PartOption();
+    @Mixin private PartOutput partOutput = new PartOutput();
     @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private AdapterOptions adapter = new AdapterOptions();
     @Mixin private TableOptions table = new TableOptions();
@@ -93,6 +102,8 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CancelledException {
+        part.check(TAKEN);
+        partOutput.check(part);
         table.check(output, spec.commandLine());
         figures.check();
         figureScope.check(figures);
@@ -100,6 +111,9 @@ final class CompareCommand implements Callable<Integer> {
                 @Nullable Checkpoint of = base == null ? null : adapter.model(base).open()) {
             Optional<Checkpoint> from = Optional.ofNullable(of);
             requireWhole(inputs.on(from));
+            if (part.part().isPresent()) {
+                return makePart(inputs, from, part.part().get());
+            }
             Together together = measure(inputs, from);
             Comparison comparison = together.in(groups.scope());
             Scope shown = figureScope.of(groups, together.places());
@@ -109,13 +123,48 @@ final class CompareCommand implements Callable<Integer> {
                             () ->
                                     new FigureSet(together.in(shown), groups.threshold())
                                             .figures(groups.chosen()));
+            CompareReport report = new CompareReport(session, groups, table);
+            ProfileReport.Told told = new ProfileReport.Told(notes(inputs, from), written, shown);
             if (output.isJson()) {
-                Json.print(json(comparison, written, notes(inputs, from)), session.out());
+                report.printJson(comparison, paths, told);
             } else {
-                print(comparison, shown, written, notes(inputs, from));
+                report.print(comparison, told);
             }
             return 0;
         }
+    }
+
+    private int makePart(VectorInputs inputs, Optional<Checkpoint> from, Part which)
+            throws IOException, CancelledException {
+        MeasuringParts.Vectors vectors =
+                new MeasuringParts.Vectors(
+                        paths.stream().map(Path::toString).toList(),
+                        inputs.names(),
+                        inputs.vectors(),
+                        inputs.vectors().stream().map(vector -> relative(vector, from)).toList(),
+                        inputs.on(from),
+                        inputs.incomplete(from));
+        MeasuringParts parts =
+                new MeasuringParts(
+                        session.program(),
+                        partOutput.folder(),
+                        partOutput.isForced(),
+                        threads.compute(session));
+        PartResult result =
+                session.run(
+                        "Comparing "
+                                + which.words()
+                                + " of "
+                                + Amounts.counted(paths.size(), "vector"),
+                        (progress, cancellation) ->
+                                parts.compare(vectors, partial, which, progress, cancellation));
+        new PartReport(session).print(result, output.isJson());
+        return 0;
+    }
+
+    /// The base that a vector's numbers relate to; empty for the one that it records.
+    private static Optional<Checkpoint> relative(Checkpoint vector, Optional<Checkpoint> from) {
+        return SavedVector.provenance(vector).isPresent() ? Optional.empty() : from;
     }
 
     /// Vectors that were measured, and which of their tensors are the same.
@@ -153,14 +202,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private void requireTogether(SharedNaming naming) throws Failure {
         apart = naming.apart();
-        if (!partial && !apart.isEmpty()) {
-            throw Failure.of(
-                    VectorProblem.OTHER_NAMES,
-                    null,
-                    apart.getFirst(),
-                    "Compare vectors of one architecture, or say --partial to compare what"
-                            + " matches");
-        }
+        CompareReport.requireTogether(apart, partial);
     }
 
     private Together measure(VectorInputs inputs, Optional<Checkpoint> from)
@@ -170,8 +212,7 @@ final class CompareCommand implements Callable<Integer> {
         List<Optional<Checkpoint>> bases = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
             Checkpoint vector = inputs.vectors().get(i);
-            Optional<Checkpoint> relative =
-                    SavedVector.provenance(vector).isPresent() ? Optional.empty() : from;
+            Optional<Checkpoint> relative = relative(vector, from);
             bases.add(relative);
             Measurement measurement =
                     session.run(
@@ -198,87 +239,5 @@ final class CompareCommand implements Callable<Integer> {
                 spectrum.withOverlaps(
                         session, own, inputs.on(from), inScope, threads.compute(session));
         return new Together(vectors, naming, sums, spectra);
-    }
-
-    private void print(
-            Comparison comparison, Scope shown, List<Path> written, List<String> incomplete) {
-        table.printSeveral(comparison, groups, session.out());
-        PrintWriter notes = table.notes(session);
-        if (table.isText()) {
-            notes.println();
-        }
-        notes.println("sparsity: share with " + ThresholdWords.of(groups.threshold()));
-        ThresholdWords.exact(comparison, groups.threshold())
-                .forEach(said -> notes.println("sparsity of " + said));
-        SpectrumWords.below(comparison).forEach(notes::println);
-        bases(comparison).ifPresent(said -> notes.println("note: " + said));
-        comparison.notes().forEach(note -> notes.println("note: " + note));
-        incomplete.forEach(note -> notes.println("note: " + note));
-        FigureScope.print(written, shown, groups, notes);
-    }
-
-    /// Says of vectors on several bases which are on which.
-    private static Optional<String> bases(Comparison comparison) {
-        BaseGroups bases = BaseGroups.of(comparison);
-        if (bases.groups().size() < 2) {
-            return Optional.empty();
-        }
-        List<String> each = new ArrayList<>();
-        for (int base = 0; base < bases.groups().size(); base++) {
-            String name = bases.names().get(base);
-            each.add(
-                    Amounts.counted(bases.groups().get(base).size(), "vector")
-                            + " on "
-                            + (name.isEmpty() ? "a base that is not recorded" : Shown.of(name)));
-        }
-        return Optional.of(
-                Amounts.counted(bases.groups().size(), "base")
-                        + ": "
-                        + String.join(", ", each)
-                        + (bases.areSeparate() ? "; figures have no pairs across them" : ""));
-    }
-
-    private ObjectNode json(Comparison comparison, List<Path> written, List<String> incomplete) {
-        GroupJson json = new GroupJson(comparison, groups.threshold(), false);
-        ObjectNode root = Json.document("compare", session);
-        ArrayNode vectors = root.putArray("vectors");
-        for (int i = 0; i < paths.size(); i++) {
-            vectors.add(VectorJson.of(comparison.vectors().get(i), paths.get(i)));
-        }
-        root.put("by", groups.by().word());
-        root.put("scope", groups.scope().text());
-        root.set("threshold", GroupJson.threshold(groups.threshold()));
-        root.set("spectrum", GroupJson.spectrum(comparison));
-        root.set("all", row(comparison, json, Group.ALL));
-        ArrayNode rows = root.putArray("groups");
-        for (Group group : comparison.groups(groups.by())) {
-            rows.add(row(comparison, json, group));
-        }
-        root.set(
-                "notes",
-                Json.texts(
-                        Stream.of(
-                                        bases(comparison).stream(),
-                                        comparison.notes().stream(),
-                                        incomplete.stream())
-                                .flatMap(each -> each)
-                                .toList()));
-        root.set("figures", Json.texts(written.stream().map(Path::toString).toList()));
-        return root;
-    }
-
-    private static ObjectNode row(Comparison comparison, GroupJson json, Group group) {
-        ObjectNode row = GroupJson.name(group);
-        ArrayNode vectors = row.putArray("vectors");
-        ArrayNode pairs = row.putArray("pairs");
-        int count = comparison.vectors().size();
-        for (int a = 0; a < count; a++) {
-            vectors.add(json.vector(a, group));
-            for (int b = a + 1; b < count; b++) {
-                pairs.add(json.pair(a, b, group));
-            }
-        }
-        json.together(row, group);
-        return row;
     }
 }

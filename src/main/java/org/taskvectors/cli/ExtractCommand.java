@@ -1,25 +1,12 @@
 package org.taskvectors.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.taskvectors.analysis.Comparison;
-import org.taskvectors.analysis.Group;
-import org.taskvectors.analysis.GroupNumbers;
-import org.taskvectors.analysis.NamedProfile;
-import org.taskvectors.analysis.SharedNaming;
-import org.taskvectors.analysis.Threshold;
-import org.taskvectors.analysis.metric.Amounts;
-import org.taskvectors.analysis.metric.VectorMetric;
-import org.taskvectors.analysis.metric.WrittenTable;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.checkpoint.open.Located;
@@ -27,14 +14,14 @@ import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.extraction.Extractor;
-import org.taskvectors.extraction.Finding;
 import org.taskvectors.extraction.PairCheck;
 import org.taskvectors.extraction.PairChecker;
 import org.taskvectors.extraction.Policies;
 import org.taskvectors.extraction.QuantizationError;
 import org.taskvectors.extraction.VocabularyPolicy;
-import org.taskvectors.file.Shown;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.parts.ExtractionParts;
+import org.taskvectors.parts.PartResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,6 +36,21 @@ import picocli.CommandLine.Spec;
                 "Writes the task vector: the fine-tuned model minus its base, tensor by tensor,"
                         + " and measures it in the same pass.")
 final class ExtractCommand implements Callable<Integer> {
+    /// The options that a part takes.
+    private static final Set<String> TAKEN =
+            Set.of(
+                    "--base",
+                    "--tuned",
+                    "--output",
+                    "--dtype",
+                    "--scope",
+                    "--vocabulary",
+                    "--partial",
+                    "--force",
+                    "--lora-scale",
+                    "--adapter",
+                    "--under");
+
     private final Session session;
 
     @Option(
@@ -71,7 +73,7 @@ final class ExtractCommand implements Callable<Integer> {
             paramLabel = "OUT",
             description =
                     "The vector's file; its ending says the format: .safetensors, or .pth for"
-                            + " PyTorch's torch.load.")
+                            + " PyTorch's torch.load. With --part, the folder of the parts.")
     private Path out = Path.of("");
 
     @Option(
@@ -118,6 +120,7 @@ final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace OUT if it exists.")
     private boolean force;
 
+    @Mixin private PartOption part = new PartOption();
     @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private AdapterOptions adapter = new AdapterOptions();
     @Mixin private OutputOptions output = new OutputOptions();
@@ -130,7 +133,8 @@ final class ExtractCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CancelledException {
-        checkEnding();
+        part.check(TAKEN);
+        checkPlace();
         List<Path> inputs = List.of(base, tuned);
         Located from = adapter.located(base, inputs);
         Located to = adapter.located(tuned, inputs);
@@ -143,6 +147,23 @@ final class ExtractCommand implements Callable<Integer> {
                         new Policies(dtype, scope, vocabulary, partial),
                         force,
                         threads.compute(session));
+        if (part.part().isPresent()) {
+            PartResult result =
+                    session.run(
+                            "Extracting "
+                                    + part.part().get().words()
+                                    + " of "
+                                    + tuned.getFileName(),
+                            (progress, cancellation) ->
+                                    new ExtractionParts(session.program())
+                                            .make(
+                                                    request,
+                                                    part.part().get(),
+                                                    progress,
+                                                    cancellation));
+            new PartReport(session).print(result, output.isJson());
+            return 0;
+        }
         // First, so that nothing is written where it cannot be measured.
         Optional<QuantizationError> error = quantizationError(request);
         Extractor extractor = new Extractor(session.program(), session.store());
@@ -151,12 +172,7 @@ final class ExtractCommand implements Callable<Integer> {
                         "Extracting " + tuned.getFileName(),
                         (progress, cancellation) ->
                                 extractor.extract(request, progress, cancellation));
-        Comparison comparison = comparison(result);
-        if (output.isJson()) {
-            Json.print(json(result, comparison, error), session.out());
-        } else {
-            print(result, comparison, error);
-        }
+        new ExtractReport(session).print(result, error, output.isJson());
         return 0;
     }
 
@@ -186,8 +202,17 @@ final class ExtractCommand implements Callable<Integer> {
                                         cancellation)));
     }
 
-    private void checkEnding() {
-        if (OutputFormats.of(out).isEmpty()) {
+    private void checkPlace() {
+        boolean isFile = OutputFormats.of(out).isPresent();
+        if (part.part().isPresent() && isFile) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "-o "
+                            + out
+                            + ": with --part this is the folder of the parts; join writes the"
+                            + " vector's file");
+        }
+        if (part.part().isEmpty() && !isFile) {
             throw new ParameterException(
                     spec.commandLine(),
                     "-o "
@@ -195,111 +220,5 @@ final class ExtractCommand implements Callable<Integer> {
                             + ": the ending of a vector's file says its format, and has to be "
                             + OutputFormats.endings());
         }
-    }
-
-    private static Comparison comparison(ExtractionResult result) {
-        NamedProfile vector =
-                new NamedProfile(String.valueOf(result.output().getFileName()), result.profile());
-        return new Comparison(
-                List.of(vector),
-                Optional.empty(),
-                SharedNaming.of(List.of(vector))::place,
-                Scope.ALL);
-    }
-
-    private void print(
-            ExtractionResult result, Comparison comparison, Optional<QuantizationError> error) {
-        GroupNumbers all = comparison.numbers(0, Group.ALL);
-        PrintWriter text = session.out();
-        WrittenTable table =
-                new WrittenTable()
-                        .words("found")
-                        .numbers("tensors")
-                        .words("what is done")
-                        .words("the first of them");
-        for (Finding finding : result.check().findings()) {
-            table.row(
-                    List.of(
-                            finding.category().label(),
-                            Amounts.count(finding.tensors().size()),
-                            finding.action(),
-                            finding.tensors().getFirst()
-                                    + (finding.detail().isEmpty() ? "" : ": " + finding.detail())));
-        }
-        table.print(text);
-        text.println();
-        double seconds = Math.max(1e-9, result.took().toNanos() / 1e9);
-        text.printf(
-                Locale.ROOT,
-                "%s: %s, %s weights, %s, in %s (%s/s read)%n",
-                Shown.of(result.output()),
-                Amounts.counted(all.held(), "tensor"),
-                Amounts.count(result.check().weights()),
-                dtypes(result),
-                Amounts.duration(seconds),
-                Amounts.bytes(result.bytesRead() / seconds));
-        text.printf(
-                Locale.ROOT,
-                "‖τ‖ %s, relative norm %s, exact zeros %s%n",
-                say(VectorMetric.L2_NORM, comparison),
-                say(VectorMetric.RELATIVE_NORM, comparison),
-                say(VectorMetric.EXACT_ZEROS, comparison));
-        text.println("round trip: " + roundTrip(result, comparison));
-        result.check().quantized().forEach(side -> text.println("note: " + side.sentence()));
-        error.ifPresent(
-                measured ->
-                        text.printf(
-                                Locale.ROOT,
-                                "quantisation error of the %s: %s%n",
-                                result.check().quantized().getFirst().word(),
-                                measured.text()));
-        comparison.notes().forEach(note -> text.println("note: " + note));
-    }
-
-    private static String say(VectorMetric metric, Comparison comparison) {
-        return metric.quantity().say(metric.value(comparison, 0, Group.ALL, Threshold.DEFAULT));
-    }
-
-    private static String roundTrip(ExtractionResult result, Comparison comparison) {
-        double error = comparison.numbers(0, Group.ALL).roundTripError();
-        return result.noRoundTrip()
-                .map(why -> "not measured, as " + why)
-                .orElseGet(
-                        () ->
-                                say(VectorMetric.ROUND_TRIP, comparison)
-                                        + (result.check().partial().isPresent()
-                                                ? " of the matched weights"
-                                                : " of the weights")
-                                        + " come back bit for bit, largest error "
-                                        + VectorMetric.LARGEST.quantity().say(error));
-    }
-
-    private static String dtypes(ExtractionResult result) {
-        return result.profile().tensors().stream()
-                .map(tensor -> tensor.dtype().label())
-                .distinct()
-                .collect(Collectors.joining(" and "));
-    }
-
-    private ObjectNode json(
-            ExtractionResult result, Comparison comparison, Optional<QuantizationError> error) {
-        ObjectNode root = Json.document("extract", session);
-        root.put("output", result.output().toString());
-        root.put("checksum", result.profile().checksum());
-        root.set("provenance", Json.provenance(result.profile().provenance()));
-        ArrayNode findings = root.putArray("check");
-        for (Finding finding : result.check().findings()) {
-            ObjectNode node = findings.addObject();
-            node.put("category", finding.category().label());
-            node.put("action", finding.action());
-            node.put("detail", finding.detail());
-            node.set("tensors", Json.texts(finding.tensors()));
-        }
-        root.set("quantization", QuantizationJson.of(result.check().quantized(), error));
-        root.put("bytes_read", result.bytesRead());
-        root.put("seconds", result.took().toNanos() / 1e9);
-        root.set("all", new GroupJson(comparison, Threshold.DEFAULT, false).vector(0, Group.ALL));
-        root.set("notes", Json.texts(comparison.notes()));
-        return root;
     }
 }

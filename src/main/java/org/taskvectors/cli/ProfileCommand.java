@@ -1,34 +1,30 @@
 package org.taskvectors.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Comparison;
-import org.taskvectors.analysis.Group;
-import org.taskvectors.analysis.Grouping;
 import org.taskvectors.analysis.Measured;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.analysis.Spectra;
-import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.Verification;
-import org.taskvectors.analysis.metric.SpectrumWords;
-import org.taskvectors.analysis.metric.ThresholdWords;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.figure.FigureSet;
 import org.taskvectors.file.Shown;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.parts.MeasuringParts;
+import org.taskvectors.parts.PartResult;
+import org.taskvectors.pass.Part;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +39,10 @@ import picocli.CommandLine.Spec;
                 "Measures a task vector: norms, sparsity, zeros, by group of tensors. What was"
                         + " measured before is kept and not read again.")
 final class ProfileCommand implements Callable<Integer> {
+    /// The options that a part takes.
+    private static final Set<String> TAKEN =
+            Set.of("--base", "--output", "--force", "--lora-scale", "--adapter", "--under");
+
     private final Session session;
 
     @Parameters(paramLabel = "VECTOR", description = "A task vector.")
@@ -73,6 +73,8 @@ final class ProfileCommand implements Callable<Integer> {
     @Mixin private SpectrumOption spectrum = new SpectrumOption();
     @Mixin private FigureFiles figures = new FigureFiles();
     @Mixin private FigureScope figureScope = new FigureScope();
+    @Mixin private PartOption part = new PartOption();
+    @Mixin private PartOutput partOutput = new PartOutput();
     @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private AdapterOptions adapter = new AdapterOptions();
     @Mixin private TableOptions table = new TableOptions();
@@ -86,6 +88,8 @@ final class ProfileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CancelledException {
+        part.check(TAKEN);
+        partOutput.check(part);
         table.check(output, spec.commandLine());
         figures.check();
         figureScope.check(figures);
@@ -94,6 +98,9 @@ final class ProfileCommand implements Callable<Integer> {
             Optional<Verification> verification = Optional.empty();
             Checkpoint checkpoint = inputs.vectors().getFirst();
             Optional<Checkpoint> from = Optional.ofNullable(of);
+            if (part.part().isPresent()) {
+                return makePart(inputs, from, part.part().get());
+            }
             Measured measured = session.measured(threads.compute(session));
             Measurement measurement;
             if (verify) {
@@ -120,6 +127,31 @@ final class ProfileCommand implements Callable<Integer> {
                     verification,
                     incomplete);
         }
+    }
+
+    private int makePart(VectorInputs inputs, Optional<Checkpoint> from, Part which)
+            throws IOException, CancelledException {
+        MeasuringParts.Vectors vectors =
+                new MeasuringParts.Vectors(
+                        List.of(path.toString()),
+                        inputs.names(),
+                        inputs.vectors(),
+                        List.of(from),
+                        inputs.on(from),
+                        inputs.incomplete(from));
+        MeasuringParts parts =
+                new MeasuringParts(
+                        session.program(),
+                        partOutput.folder(),
+                        partOutput.isForced(),
+                        threads.compute(session));
+        PartResult result =
+                session.run(
+                        "Measuring " + which.words() + " of " + inputs.vectors().getFirst().name(),
+                        (progress, cancellation) ->
+                                parts.profile(vectors, which, progress, cancellation));
+        new PartReport(session).print(result, output.isJson());
+        return 0;
     }
 
     private int show(
@@ -151,46 +183,17 @@ final class ProfileCommand implements Callable<Integer> {
                         () ->
                                 new FigureSet(in.apply(shown), groups.threshold())
                                         .figures(groups.chosen()));
+        ProfileReport report = new ProfileReport(session, groups, table, histograms);
+        ProfileReport.Told told = new ProfileReport.Told(incomplete, written, shown);
         if (output.isJson()) {
-            Json.print(json(vector, comparison, verification, incomplete, written), session.out());
+            report.printJson(vector, path, comparison, verification, told);
         } else {
-            print(vector, comparison);
-            PrintWriter notes = table.notes(session);
-            incomplete.forEach(note -> notes.println("note: " + note));
-            FigureScope.print(written, shown, groups, notes);
+            report.print(vector, comparison, told);
         }
         verification.ifPresent(this::say);
         return verification.isPresent() && !verification.get().differences().isEmpty()
                 ? CommandLineMain.FAILED
                 : 0;
-    }
-
-    private void print(NamedProfile vector, Comparison comparison) {
-        PrintWriter notes = table.notes(session);
-        notes.println(
-                vector.name()
-                        + vector.profile()
-                                .provenance()
-                                .map(
-                                        p ->
-                                                ": "
-                                                        + Shown.of(
-                                                                p.tuned().name()
-                                                                        + " − "
-                                                                        + p.base().name()))
-                                .orElse(""));
-        if (table.isText()) {
-            notes.println();
-        }
-        table.printOne(comparison, groups, session.out());
-        if (table.isText()) {
-            notes.println();
-        }
-        notes.println("sparsity: share with " + ThresholdWords.of(groups.threshold()));
-        ThresholdWords.exact(comparison, groups.threshold())
-                .forEach(said -> notes.println("sparsity of " + said));
-        SpectrumWords.below(comparison).forEach(notes::println);
-        comparison.notes().forEach(note -> notes.println("note: " + note));
     }
 
     /// Differences are a finding about the file, so they go where messages go; the tables stay
@@ -210,43 +213,5 @@ final class ProfileCommand implements Callable<Integer> {
                             + ": what was kept is not what the file holds; it was measured anew");
             verification.differences().forEach(difference -> err.println("  " + difference));
         }
-    }
-
-    private ObjectNode json(
-            NamedProfile vector,
-            Comparison comparison,
-            Optional<Verification> verification,
-            List<String> incomplete,
-            List<Path> written) {
-        Threshold threshold = groups.threshold();
-        Scope scope = groups.scope();
-        Grouping by = groups.by();
-        GroupJson json = new GroupJson(comparison, threshold, histograms);
-        ObjectNode root = Json.document("profile", session);
-        ObjectNode of = VectorJson.of(vector, path);
-        root.set("vector", of);
-        root.put("by", by.word());
-        root.put("scope", scope.text());
-        root.set("threshold", GroupJson.threshold(threshold));
-        root.set("spectrum", GroupJson.spectrum(comparison));
-        root.set("all", json.vector(0, Group.ALL));
-        ArrayNode rows = root.putArray("groups");
-        for (Group group : comparison.groups(by)) {
-            ObjectNode row = GroupJson.name(group);
-            row.setAll(json.vector(0, group));
-            rows.add(row);
-        }
-        root.set(
-                "notes",
-                Json.texts(
-                        Stream.concat(comparison.notes().stream(), incomplete.stream()).toList()));
-        root.set("figures", Json.texts(written.stream().map(Path::toString).toList()));
-        root.putNull("verification");
-        verification.ifPresent(
-                v ->
-                        root.putObject("verification")
-                                .put("was_kept", v.wasKept())
-                                .set("differences", Json.texts(v.differences())));
-        return root;
     }
 }

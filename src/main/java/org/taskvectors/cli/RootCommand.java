@@ -39,6 +39,7 @@ final class RootCommand implements Runnable {
         root.addSubcommand("lora", new LoraCommand(session));
         root.addSubcommand("apply", new ApplyCommand(session));
         root.addSubcommand("merge", new MergeCommand(session));
+        root.addSubcommand("join", new JoinCommand(session));
         root.addSubcommand("run", new RunCommand(session, loader));
         root.addSubcommand("evaluate", new EvaluateCommand(session, loader));
         root.addSubcommand("sweep", new SweepCommand(session, loader));

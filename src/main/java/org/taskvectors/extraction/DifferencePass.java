@@ -2,6 +2,7 @@ package org.taskvectors.extraction;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import org.taskvectors.analysis.PassTally;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Fingerprint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.alignment.Alignment;
@@ -21,6 +23,7 @@ import org.taskvectors.pass.BlockPass;
 import org.taskvectors.pass.Blocks;
 import org.taskvectors.pass.Checksums;
 import org.taskvectors.pass.Lane;
+import org.taskvectors.pass.Part;
 import org.taskvectors.pass.Row;
 import org.taskvectors.pass.Writer;
 import org.taskvectors.tensor.Compute;
@@ -33,6 +36,7 @@ public final class DifferencePass {
     private final SidePlan tuned;
     private final boolean isVector;
     private final List<Row> rows = new ArrayList<>();
+    private final BitSet held;
 
     /// The tuned side's own tensor of each match; empty where a match is put together of several,
     /// which are read once more for the fingerprint.
@@ -48,6 +52,11 @@ public final class DifferencePass {
     /// @param tuned a fine-tuned model, or an adapter, which is the vector itself
     /// @param check a check that is ready
     public DifferencePass(Checkpoint base, Checkpoint tuned, PairCheck check) {
+        this(base, tuned, check, Part.WHOLE);
+    }
+
+    /// @param part which rows are read; sums and profiles of others are those of nothing
+    DifferencePass(Checkpoint base, Checkpoint tuned, PairCheck check, Part part) {
         matches = check.matches();
         this.base = new SidePlan(base);
         Checkpoint whole = Vector.on(tuned, base);
@@ -68,10 +77,10 @@ public final class DifferencePass {
                             0,
                             match.output().elements()));
         }
-        Set<String> held =
+        Set<String> names =
                 matches.stream().map(match -> match.base().name()).collect(Collectors.toSet());
         check.baseTensors().stream()
-                .filter(tensor -> !held.contains(tensor.name()))
+                .filter(tensor -> !names.contains(tensor.name()))
                 .forEach(this.base::willMeasure);
         rows.addAll(this.base.rest());
         baseEnd = rows.size();
@@ -81,7 +90,8 @@ public final class DifferencePass {
                 measuredRows.put(rows.get(row).parts().getFirst().tensor().name(), row);
             }
         }
-        pass = new BlockPass(rows);
+        held = part.shareOf(rows);
+        pass = new BlockPass(Part.only(held, rows));
         List<Tensor> written = matches.stream().map(Match::output).toList();
         tally = new PassTally(written, pass.plan(), true, !isVector);
         outputs = new Checksums(written);
@@ -124,10 +134,36 @@ public final class DifferencePass {
         return row < baseEnd ? -1 : tuned.indexOf(rows.get(row).parts().getFirst().tensor());
     }
 
-    /// Σ θ0² of a base tensor in scope that the vector does not hold.
-    public double baseSquares(Tensor tensor) {
-        Integer row = measuredRows.get(tensor.name());
+    /// Σ θ0² of a base tensor in scope that the vector does not hold, by its name.
+    double baseSquares(String tensor) {
+        Integer row = measuredRows.get(tensor);
         return row == null ? 0 : squares.squares(row);
+    }
+
+    /// Whether the match of that number is differenced.
+    boolean isHeld(int match) {
+        return held.get(match);
+    }
+
+    /// Whether Σ θ0² of a base tensor that the vector does not hold is measured.
+    boolean isMeasured(String tensor) {
+        Integer row = measuredRows.get(tensor);
+        return row != null && held.get(row);
+    }
+
+    /// The base's tensors with what was summed of their bytes.
+    List<Fingerprint.Entry> baseEntries() {
+        return base.sums().entries();
+    }
+
+    /// The fine-tuned side's tensors with what was summed of their bytes.
+    List<Fingerprint.Entry> tunedEntries() {
+        return tuned.sums().entries();
+    }
+
+    /// What is written, with what was summed of its bytes.
+    List<Fingerprint.Entry> outputEntries() {
+        return outputs.entries();
     }
 
     /// What was measured, in the order of the matches.

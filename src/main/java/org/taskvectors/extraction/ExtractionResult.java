@@ -9,11 +9,11 @@ import org.taskvectors.analysis.VectorProfile;
 ///
 /// @param output the vector's file
 /// @param profile everything that was measured on the way, already kept beside the vector
-/// @param check the check that it ran on
+/// @param check what the check found that it ran on
 /// @param bytesRead bytes of weights read from both sides
 /// @param took from the first byte to the renamed file
 public record ExtractionResult(
-        Path output, VectorProfile profile, PairCheck check, long bytesRead, Duration took) {
+        Path output, VectorProfile profile, Checked check, long bytesRead, Duration took) {
 
     /// Returns why it is not known how many of the fine-tuned weights come back when the vector is
     /// added to its base, as a sentence without its full stop; empty where that was measured.

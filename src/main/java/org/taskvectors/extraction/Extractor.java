@@ -4,12 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.analysis.TensorProfile;
@@ -25,8 +21,6 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.saving.WeightsWriter;
-import org.taskvectors.vector.BaseTensor;
-import org.taskvectors.vector.Identity;
 import org.taskvectors.vector.Provenance;
 import org.taskvectors.vector.ProvenanceCodec;
 
@@ -97,19 +91,25 @@ public final class Extractor {
         if (check.refusal().isPresent()) {
             throw check.refusal().get();
         }
-        Names names = new Names(base.name(), tuned.name());
         OutputFormat format = VectorPlace.format(request.output());
         VectorPlace.check(request.output(), request.overwrite(), List.of(base, tuned));
         List<Tensor> outputs = check.matches().stream().map(Match::output).toList();
         // Laid out with room for fingerprints and sums that are only known after the pass.
-        WeightsLayout layout =
-                format.layout(outputs, codec.write(provenanceBefore(names, request, check)));
+        Provenance before = Origin.before(
+                        program, base, tuned, request.policies(), request.made(), check);
+        WeightsLayout layout = format.layout(outputs, codec.write(before));
         checkSpace(request.output(), layout.fileSize());
         try (WeightsWriter file = WeightsWriter.begin(request.output(), layout)) {
             DifferencePass pass = new DifferencePass(base, tuned, check);
             pass.run(file, request.compute(), progress, cancellation);
             List<TensorProfile> profiles = pass.profiles();
-            Provenance provenance = provenance(names, request, check, pass, profiles);
+            Provenance provenance =
+                    Origin.after(
+                            before,
+                            pass.baseFingerprint(),
+                            pass.tunedFingerprint(),
+                            profiles,
+                            tensor -> pass.baseSquares(tensor.name()));
             file.finish(codec.write(provenance));
             cancellation.check();
             file.commit();
@@ -121,113 +121,18 @@ public final class Extractor {
             return new ExtractionResult(
                     request.output(),
                     profile,
-                    check,
+                    check.checked(),
                     pass.bytes(),
                     Duration.ofNanos(System.nanoTime() - began));
         }
     }
 
-    /// What the two sides are called.
-    private record Names(String base, String tuned) {}
-
-    private static void checkSpace(Path output, long bytes) throws Failure {
+    static void checkSpace(Path output, long bytes) throws Failure {
         AtomicFile.requireSpace(
                 output,
                 output,
                 bytes,
                 "the vector",
                 "Free some space, choose another place, or a narrower dtype");
-    }
-
-    private Provenance provenanceBefore(Names names, VectorRequest request, PairCheck check) {
-        List<BaseTensor> tensors =
-                check.baseTensors().stream()
-                        .map(
-                                tensor ->
-                                        new BaseTensor(
-                                                tensor.name(),
-                                                tensor.dtype(),
-                                                tensor.shape(),
-                                                Double.NaN))
-                        .toList();
-        return provenance(
-                names,
-                request,
-                check,
-                tensors,
-                ProvenanceCodec.UNKNOWN_FINGERPRINT,
-                ProvenanceCodec.UNKNOWN_FINGERPRINT);
-    }
-
-    private Provenance provenance(
-            Names names,
-            VectorRequest request,
-            PairCheck check,
-            DifferencePass pass,
-            List<TensorProfile> profiles) {
-        Map<String, Double> squares = new HashMap<>();
-        profiles.forEach(profile -> squares.put(profile.name(), profile.baseSquares()));
-        List<BaseTensor> tensors = new ArrayList<>();
-        for (Tensor tensor : check.baseTensors()) {
-            Double held = squares.get(tensor.name());
-            double measured = held != null ? held : pass.baseSquares(tensor);
-            tensors.add(new BaseTensor(tensor.name(), tensor.dtype(), tensor.shape(), measured));
-        }
-        return provenance(
-                names, request, check, tensors, pass.baseFingerprint(), pass.tunedFingerprint());
-    }
-
-    private Provenance provenance(
-            Names names,
-            VectorRequest request,
-            PairCheck check,
-            List<BaseTensor> tensors,
-            String baseFingerprint,
-            String tunedFingerprint) {
-        return new Provenance(
-                program,
-                new Identity(names.base(), baseFingerprint),
-                new Identity(names.tuned(), tunedFingerprint),
-                chosen(request, check),
-                tensors,
-                leftOut(check));
-    }
-
-    private static Map<String, String> chosen(VectorRequest request, PairCheck check) {
-        Policies policies = request.policies();
-        Map<String, String> chosen =
-                new TreeMap<>(
-                        Map.of(
-                                "dtype", policies.dtype().word(),
-                                "scope", policies.scope().text(),
-                                "vocabulary",
-                                        policies.vocabulary().name().toLowerCase(Locale.ROOT)));
-        chosen.putAll(request.made());
-        check.partial().ifPresent(how -> chosen.put(Provenance.PARTIAL, how));
-        return chosen;
-    }
-
-    private static Map<String, String> leftOut(PairCheck check) {
-        Map<String, String> reasons = new TreeMap<>();
-        for (Finding finding : check.findings()) {
-            switch (finding.category()) {
-                case MATCHED,
-                        RENAMED,
-                        BUFFER,
-                        OTHER_DTYPE,
-                        QUANTIZED_BASE,
-                        QUANTIZED_TUNED,
-                        BOTH_QUANTIZED,
-                        UNTIED,
-                        OUT_OF_SCOPE -> {}
-                case GROWN_VOCABULARY ->
-                        finding.tensors()
-                                .forEach(name -> reasons.put(name, "rows that one side has alone"));
-                default ->
-                        finding.tensors()
-                                .forEach(name -> reasons.put(name, finding.category().label()));
-            }
-        }
-        return reasons;
     }
 }

@@ -38,6 +38,11 @@ public record PairCheck(
         return refusal.isEmpty();
     }
 
+    /// What is told of it once the vector is there.
+    public Checked checked() {
+        return new Checked(findings, weights(), quantized, partial);
+    }
+
     /// Weights that will be differenced.
     public long weights() {
         return matches.stream().mapToLong(match -> match.output().elements()).sum();

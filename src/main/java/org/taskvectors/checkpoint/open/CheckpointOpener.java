@@ -16,6 +16,7 @@ import org.taskvectors.checkpoint.FileParts;
 import org.taskvectors.checkpoint.Format;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.PartMark;
 import org.taskvectors.checkpoint.ShardName;
 import org.taskvectors.checkpoint.Vocabulary;
 import org.taskvectors.checkpoint.WeightsFile;
@@ -173,8 +174,24 @@ public record CheckpointOpener(Formats formats) {
         }
     }
 
+    /// Opens a part of the work of several machines, which is refused elsewhere; see [PartMark].
+    ///
+    /// @throws Failure as [#open(Path, OpenOptions)] does
+    Checkpoint openPart(Path path) throws Failure {
+        return FilesCheckpoint.open(
+                oneFile(path, parent(path), FileNames.of(path)),
+                new FilesOpener(formats),
+                OpenOptions.NONE);
+    }
+
     private Checkpoint stored(Source source, OpenOptions said) throws Failure {
-        return FilesCheckpoint.open(source, new FilesOpener(formats), said);
+        Checkpoint checkpoint = FilesCheckpoint.open(source, new FilesOpener(formats), said);
+        Optional<Failure> refusal = PartMark.refusal(checkpoint.about());
+        if (refusal.isPresent()) {
+            checkpoint.close();
+            throw refusal.get();
+        }
+        return checkpoint;
     }
 
     private Checkpoint decoded(Source source, OpenOptions said) throws Failure {

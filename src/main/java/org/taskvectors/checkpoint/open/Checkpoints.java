@@ -77,6 +77,13 @@ public final class Checkpoints {
         return OPENER.openAsStored(path, said);
     }
 
+    /// As [CheckpointOpener#openPart] does.
+    ///
+    /// @throws Failure as [#open(Path)] does
+    public static Checkpoint openPart(Path path) throws Failure {
+        return OPENER.openPart(path);
+    }
+
     /// Opens several files as one checkpoint, as [CheckpointOpener#open(List)] does.
     ///
     /// @throws Failure as [#open(Path)] does, and if two of the files hold a tensor of one name

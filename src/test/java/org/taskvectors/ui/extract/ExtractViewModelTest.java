@@ -702,7 +702,7 @@ class ExtractViewModelTest {
             return new ExtractionResult(
                     request.output(),
                     new VectorProfile(List.of(tensor), Optional.empty(), "00"),
-                    pairCheck(request.policies()),
+                    pairCheck(request.policies()).checked(),
                     400,
                     Duration.ofSeconds(2));
         }
