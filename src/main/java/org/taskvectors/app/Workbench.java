@@ -153,7 +153,13 @@ public final class Workbench {
                 new MergeViewModel(
                         context,
                         new Merges(context.program(), context.profiles()),
-                        sandbox::tryModel);
+                        item -> {
+                            if (item.role().isVector()) {
+                                sandbox.tryVectors(List.of(item));
+                            } else {
+                                sandbox.tryModel(item);
+                            }
+                        });
         this.library =
                 new LibraryPlace(
                         context,

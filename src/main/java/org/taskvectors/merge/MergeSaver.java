@@ -1,6 +1,7 @@
 package org.taskvectors.merge;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -190,6 +191,29 @@ public final class MergeSaver {
                 asked.map(known -> List.copyOf(known.models().keySet()))
                         .orElseGet(() -> parts.stream().map(MergePart::madeFrom).toList()),
                 parts);
+    }
+
+    /// Returns a merge as a recipe in a folder; empty if it cannot be said as one. Reads headers
+    /// only.
+    ///
+    /// @throws IOException (a [Failure]) where something cannot be opened, or does not fit
+    public Optional<String> recipe(MergeRequest asked, Path folder) throws IOException {
+        try (MergeSides opened = MergeSides.of(asked)) {
+            MergeRequest request = opened.laidOut(asked);
+            List<MergeRow> rows;
+            if (!opened.isOfVectors()) {
+                Checkpoint first = opened.models().getFirst();
+                rows = LaidModels.of(opened.models(), dtypes(request, first)).rows();
+            } else if (opened.base().isPresent()) {
+                rows =
+                        LaidVectors.on(
+                                        opened.base().get(), opened.vectors(), request.isPartial())
+                                .rows();
+            } else {
+                rows = LaidVectors.byNames(opened.vectors()).rows();
+            }
+            return new OptionRecipe(request, slots(rows)).text(folder);
+        }
     }
 
     private static Resumable resumable(

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,33 +30,51 @@ import org.taskvectors.merge.recipe.ModelName;
 import org.taskvectors.merge.recipe.ModelReference;
 import org.taskvectors.merge.recipe.Recipe;
 import org.taskvectors.merge.recipe.RecipeDocument;
-import org.taskvectors.merge.recipe.RecipePaths;
 import org.taskvectors.merge.recipe.Scalar;
 import org.taskvectors.merge.recipe.Setting;
 
-/// A merge that was asked for by options, as mergekit's YAML. It is said so only where reading it
-/// back asks for this very merge; task vectors, and values that mergekit does not have, have no
-/// words there.
+/// A merge that was asked for by options, as a recipe: mergekit's where mergekit has all of it, and
+/// otherwise this program's own, which mergekit refuses. It is said only where reading it back asks
+/// for this very merge.
 ///
 /// @param slots the tensors of the result
 record OptionRecipe(MergeRequest request, List<Slot> slots) {
+    /// How far a value that was read back may be off: that of a layer is interpolated.
+    private static final double CLOSE = 1e-12;
+
     /// Returns the recipe, with the models by the last part of their paths; empty if it cannot be
     /// said.
     Optional<String> text() throws IOException {
-        if (slots.isEmpty() || !isPlain() || !areNamesDifferent()) {
+        return areNamesDifferent() ? text(path -> "./" + path.getFileName()) : Optional.empty();
+    }
+
+    /// Returns the recipe as it stands in a folder: with relative paths to what lies within it.
+    Optional<String> text(Path folder) throws IOException {
+        Path root = folder.toAbsolutePath().normalize();
+        return text(
+                path ->
+                        path.startsWith(root) && !path.equals(root)
+                                ? "./" + root.relativize(path).toString().replace('\\', '/')
+                                : path.toString());
+    }
+
+    private Optional<String> text(Function<Path, String> names) throws IOException {
+        if (slots.isEmpty() || request.stacking().isPresent() || request.isPartial()) {
             return Optional.empty();
         }
         // Methods that turn between two models call one of them the base in mergekit.
         Optional<Located> first = Optional.of(request.ingredients().getFirst().located());
-        for (Optional<Located> base :
-                request.base().isPresent()
-                        ? List.of(request.base())
-                        : List.of(request.base(), first)) {
-            Optional<Recipe> whole = recipe(base, path -> path.toAbsolutePath().toString());
-            if (whole.isPresent() && isThisMerge(whole.get())) {
-                Optional<Recipe> named = recipe(base, path -> "./" + path.getFileName());
-                return Optional.of(
-                        RecipeDocument.of(named.orElseThrow(), RecipeMethods.all()).text());
+        for (boolean isOwn : new boolean[] {false, true}) {
+            for (Optional<Located> base :
+                    request.base().isPresent()
+                            ? List.of(request.base())
+                            : List.of(request.base(), first)) {
+                Optional<Recipe> whole = recipe(isOwn, base, Path::toString);
+                if (whole.isPresent() && isThisMerge(whole.get())) {
+                    Optional<Recipe> named = recipe(isOwn, base, names);
+                    return Optional.of(
+                            RecipeDocument.of(named.orElseThrow(), RecipeMethods.all()).text());
+                }
             }
         }
         return Optional.empty();
@@ -68,52 +85,71 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
                 request.base().stream(), request.ingredients().stream().map(Given::located));
     }
 
-    private boolean isPlain() {
-        return request.stacking().isEmpty()
-                && !request.isPartial()
-                && request.ingredients().stream().allMatch(one -> one.space() == Space.MODELS)
-                && located().allMatch(one -> one.said().equals(OpenOptions.NONE));
+    /// Whether mergekit has the ingredients: models, opened as they are.
+    private boolean isOfModels() {
+        return request.ingredients().stream().allMatch(one -> one.space() == Space.MODELS);
+    }
+
+    private static boolean isPlain(Located located) {
+        return located.said()
+                .withAllowed(List.of())
+                .withAsModel(false)
+                .equals(OpenOptions.NONE);
     }
 
     private boolean areNamesDifferent() {
-        Set<Path> paths =
-                located().map(one -> one.path().toAbsolutePath()).collect(Collectors.toSet());
+        Set<Path> paths = located().map(OptionRecipe::place).collect(Collectors.toSet());
         return paths.stream().map(Path::getFileName).distinct().count() == paths.size();
     }
 
-    private Optional<Recipe> recipe(Optional<Located> base, Function<Path, String> names) {
-        Optional<MethodSignature> signature = RecipeMethods.all().find(request.method().id());
-        if (signature.isEmpty()) {
+    private Optional<Recipe> recipe(
+            boolean isOwn, Optional<Located> base, Function<Path, String> names) {
+        boolean isSaid = isOwn || (isOfModels() && !request.method().isRandom());
+        if (!isSaid || !located().allMatch(OptionRecipe::isPlain)) {
             return Optional.empty();
         }
         Map<String, Setting> shared = new LinkedHashMap<>();
         List<Map<String, Setting>> each = new ArrayList<>();
         request.ingredients().forEach(_ -> each.add(new LinkedHashMap<>()));
-        for (MethodSignature.Parameter parameter : signature.get().parameters()) {
-            Optional<Parameter> own = Mergekit.parameter(request.method(), parameter.name());
-            if (own.isEmpty()) {
-                continue;
+        Map<String, Parameter> parameters = new LinkedHashMap<>();
+        if (isOwn) {
+            request.method().parameters().forEach(one -> parameters.put(one.name(), one));
+            if (request.method().isRandom()) {
+                shared.put(
+                        RecipeDialect.SEED,
+                        new Setting.One(new Scalar.Whole(request.chosen().seed())));
             }
-            int count = own.get().isEach() ? each.size() : 1;
-            for (int k = 0; k < count; k++) {
-                OptionalDouble value = value(own.get(), own.get().isEach() ? k : Settings.SHARED);
-                if (value.isEmpty()) {
-                    return Optional.empty();
-                }
-                (own.get().isEach() ? each.get(k) : shared)
-                        .put(parameter.name(), setting(own.get(), value.getAsDouble()));
+        } else {
+            Optional<MethodSignature> signature = RecipeMethods.all().find(request.method().id());
+            if (signature.isEmpty()) {
+                return Optional.empty();
+            }
+            for (MethodSignature.Parameter parameter : signature.get().parameters()) {
+                Mergekit.parameter(request.method(), parameter.name())
+                        .ifPresent(one -> parameters.put(parameter.name(), one));
             }
         }
+        parameters.forEach(
+                (name, own) -> {
+                    int count = own.isEach() ? each.size() : 1;
+                    for (int k = 0; k < count; k++) {
+                        int ingredient = own.isEach() ? k : Settings.SHARED;
+                        Map<String, Setting> to = own.isEach() ? each.get(k) : shared;
+                        if (!isOwn || !isStandard(own, ingredient)) {
+                            to.put(name, setting(own, ingredient));
+                        }
+                    }
+                });
         List<Ingredient> models = new ArrayList<>();
         for (int k = 0; k < each.size(); k++) {
-            Path path = request.ingredients().get(k).located().path();
+            Path path = place(request.ingredients().get(k).located());
             models.add(Ingredient.of(reference(path, names), each.get(k)));
         }
         return Optional.of(
                 new Recipe(
-                        request.method().id(),
+                        (isOwn ? RecipeDialect.PREFIX : "") + request.method().id(),
                         new Layout.Models(models),
-                        base.map(one -> reference(one.path(), names)),
+                        base.map(one -> reference(place(one), names)),
                         shared,
                         Optional.empty(),
                         Optional.empty(),
@@ -123,27 +159,34 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
                                 : Optional.of(request.dtype().word())));
     }
 
+    /// Own recipes leave out what is the method's own, but for weights, which people look for.
+    private boolean isStandard(Parameter parameter, int ingredient) {
+        return !parameter.name().equals("weight")
+                && slots.stream()
+                        .allMatch(
+                                slot ->
+                                        request.chosen().of(parameter, ingredient, slot)
+                                                == parameter.standard());
+    }
+
+    private Setting setting(Parameter parameter, int ingredient) {
+        return new TensorSetting(
+                        slots,
+                        slot -> request.chosen().of(parameter, ingredient, slot),
+                        value -> scalar(parameter, value))
+                .setting();
+    }
+
+    private static Scalar scalar(Parameter parameter, double value) {
+        return switch (parameter.type()) {
+            case NUMBER -> Scalar.of(value);
+            case WHOLE -> new Scalar.Whole((long) value);
+            case FLAG -> Scalar.of(value != 0);
+        };
+    }
+
     private static ModelReference reference(Path path, Function<Path, String> names) {
         return new ModelReference(new ModelName(names.apply(path)));
-    }
-
-    /// The value that a parameter has for all tensors; empty if it differs from tensor to tensor.
-    private OptionalDouble value(Parameter parameter, int ingredient) {
-        double[] values =
-                slots.stream()
-                        .mapToDouble(slot -> request.chosen().of(parameter, ingredient, slot))
-                        .distinct()
-                        .toArray();
-        return values.length == 1 ? OptionalDouble.of(values[0]) : OptionalDouble.empty();
-    }
-
-    private static Setting setting(Parameter parameter, double value) {
-        return new Setting.One(
-                switch (parameter.type()) {
-                    case NUMBER -> Scalar.of(value);
-                    case WHOLE -> new Scalar.Whole((long) value);
-                    case FLAG -> Scalar.of(value != 0);
-                });
     }
 
     /// Whether reading a recipe asks for this merge.
@@ -190,7 +233,11 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
                                 request.ingredients().stream()
                                         .map(one -> place(one.located()))
                                         .toList())
-                && other.ingredients().stream().allMatch(one -> one.space() == Space.MODELS)
+                && other.ingredients().stream()
+                        .map(Given::space)
+                        .toList()
+                        .equals(request.ingredients().stream().map(Given::space).toList())
+                && (!request.method().isRandom() || other.chosen().seed() == request.chosen().seed())
                 && other.stacking().isEmpty()
                 && other.dtype() == request.dtype()
                 && slots.stream().map(Slot::name).allMatch(planned::contains)
@@ -208,7 +255,9 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
                 int from = parameter.isEach() ? 0 : Settings.SHARED;
                 int to = parameter.isEach() ? slot.ingredients() : 0;
                 for (int k = from; k < to; k++) {
-                    if (other.of(parameter, k, slot) != request.chosen().of(parameter, k, slot)) {
+                    double wanted = request.chosen().of(parameter, k, slot);
+                    double read = other.of(parameter, k, slot);
+                    if (!(Math.abs(read - wanted) <= CLOSE * Math.max(1, Math.abs(wanted)))) {
                         return false;
                     }
                 }

@@ -1,6 +1,7 @@
 package org.taskvectors.ui;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,6 +81,17 @@ public record Merges(MergeSaver saver, MergePreviewer previewer) implements Merg
     public PreviewSample sample(MergeRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         return PreviewSample.read(request, SAMPLED, progress, cancellation);
+    }
+
+    @Override
+    public Optional<String> recipe(MergeRequest request, Path folder) throws IOException {
+        return saver.recipe(request, folder);
+    }
+
+    @Override
+    public Path keep(String recipe, Path file) throws IOException {
+        AtomicFile.write(file, recipe.getBytes(StandardCharsets.UTF_8));
+        return file;
     }
 
     @Override

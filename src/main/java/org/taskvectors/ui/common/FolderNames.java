@@ -17,8 +17,13 @@ public final class FolderNames {
     /// Returns `stem`, with a number where the folder holds that already. An empty folder may be
     /// taken.
     public static String free(Path folder, String stem) {
+        return free(folder, stem, "");
+    }
+
+    /// Returns the same for a file whose name has an ending, which is left out.
+    public static String free(Path folder, String stem, String ending) {
         String free = stem;
-        for (int number = 2; isTaken(folder.resolve(free)); number++) {
+        for (int number = 2; isTaken(folder.resolve(free + ending)); number++) {
             free = stem + "-" + number;
         }
         return free;

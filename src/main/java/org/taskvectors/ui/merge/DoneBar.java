@@ -20,6 +20,7 @@ final class DoneBar extends HBox {
     private final MergeViewModel model;
     private final Label text = new Label();
     private final Button extract = new Button("Extract its vector");
+    private final Button compare = new Button("Compare");
     private final Button tryOut = new Button("Try in Sandbox");
 
     DoneBar(MergeViewModel model) {
@@ -35,8 +36,11 @@ final class DoneBar extends HBox {
         extract.setTooltip(
                 new Tooltip("What Compare shows is the vector of the model that was written"));
         tryOut.setId("merge-try");
-        tryOut.setTooltip(new Tooltip("The merged model answers in the Sandbox"));
-        for (Button each : new Button[] {extract, tryOut}) {
+        tryOut.setTooltip(new Tooltip("It answers in the Sandbox, a vector beside its base"));
+        compare.setId("merge-compare");
+        compare.setTooltip(new Tooltip("Tick it in Compare, beside what is ticked"));
+        compare.setOnAction(_ -> model.doneProperty().get().ifPresent(model::compare));
+        for (Button each : new Button[] {compare, extract, tryOut}) {
             each.getStyleClass().add("compact");
             each.setMinWidth(USE_PREF_SIZE);
         }
@@ -47,7 +51,7 @@ final class DoneBar extends HBox {
         close.getStyleClass().setAll("icon-button");
         close.setAccessibleText("Put this message away");
         close.setOnAction(_ -> model.dismissDone());
-        getChildren().setAll(text, extract, tryOut, close);
+        getChildren().setAll(text, compare, extract, tryOut, close);
     }
 
     void show() {
@@ -72,6 +76,8 @@ final class DoneBar extends HBox {
         text.setText(words.toString());
         text.setTooltip(new Tooltip(HomePath.of(saved.path())));
         setAccessibleText(text.getText() + " It lies at " + HomePath.of(saved.path()) + ".");
-        Nodes.visible(extract, !done.base().isEmpty());
+        boolean isVector = done.role().isVector();
+        Nodes.visible(extract, !isVector && !done.base().isEmpty());
+        Nodes.visible(compare, isVector);
     }
 }

@@ -66,6 +66,8 @@ final class MergeController {
     private final MethodCard method;
     private final ChecksCard checks;
     private final OutputCard output;
+    private final RecipeCard recipe;
+    private final Card recipeCard = new Card();
     private final JobLine progress;
     private final DoneBar done;
     private final PreviewPane preview;
@@ -81,6 +83,7 @@ final class MergeController {
         this.method = new MethodCard(model);
         this.checks = new ChecksCard(model);
         this.output = new OutputCard(model);
+        this.recipe = new RecipeCard(model);
         this.progress = new JobLine("the merge", model::cancel);
         this.done = new DoneBar(model);
         this.preview = new PreviewPane(model, new FigureSaver(context, model::say), theme());
@@ -97,7 +100,8 @@ final class MergeController {
         methodCard.getChildren().setAll(method);
         checksCard.getChildren().setAll(checks);
         outputCard.getChildren().setAll(output);
-        rightParts.getChildren().add(progress);
+        rightParts.getChildren().addAll(progress, recipeCard);
+        recipeCard.getChildren().setAll(recipe);
         main.getChildren().setAll(title, done, emptyCard, preview);
         VBox.setVgrow(preview, Priority.ALWAYS);
         merge.setOnAction(_ -> model.start());
@@ -115,6 +119,9 @@ final class MergeController {
                         model.failureProperty(),
                         model.saidProperty(),
                         model.changedProperty(),
+                        model.recipe().textProperty(),
+                        model.recipe().reasonProperty(),
+                        model.recipe().keptProperty(),
                         model.preview().numbersProperty(),
                         model.preview().runningProperty(),
                         model.preview().samplingProperty(),
@@ -186,6 +193,8 @@ final class MergeController {
         method.show();
         checks.show();
         output.show();
+        recipe.show();
+        Nodes.visible(recipeCard, recipe.isVisible());
         done.show();
         said.setText(model.saidProperty().get());
         show(undo, "Undo", context.undo().toUndo());

@@ -1,6 +1,8 @@
 package org.taskvectors.ui.merge;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -35,4 +37,15 @@ public interface MergeCore extends ReadRates {
     /// @throws CancelledException where it was cancelled
     PreviewSample sample(MergeRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException;
+
+    /// Returns a merge as a recipe that lies in a folder; empty if it cannot be said as one.
+    ///
+    /// @throws IOException (a [org.taskvectors.file.Failure]) where something cannot be opened
+    Optional<String> recipe(MergeRequest request, Path folder) throws IOException;
+
+    /// Writes a recipe.
+    ///
+    /// @return the file
+    /// @throws IOException (a [org.taskvectors.file.Failure]) where it cannot be written
+    Path keep(String recipe, Path file) throws IOException;
 }

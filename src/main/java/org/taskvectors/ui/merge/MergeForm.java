@@ -100,6 +100,11 @@ record MergeForm(
         return lines.filter(_ -> takesLines());
     }
 
+    /// As what it is written: mixtures of models are models.
+    MergeOutput.Kind kind() {
+        return space == Space.VECTORS ? output.kind() : MergeOutput.Kind.MODEL;
+    }
+
     /// The parameters that are shown below the method: all but the weights.
     List<Parameter> parameters() {
         return method().parameters().stream().filter(one -> !one.name().equals(WEIGHT)).toList();

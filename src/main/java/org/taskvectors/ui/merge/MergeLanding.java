@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.workspace.ExtractPair;
@@ -42,25 +43,26 @@ final class MergeLanding {
         return bases.size() == 1 ? bases.getFirst() : Optional.empty();
     }
 
-    /// Puts a model into the library.
+    /// Puts what was written into the library.
     ///
     /// @param base the id of its base, if it has one
-    void land(Path target, Optional<String> base) {
+    void land(Path target, Role role, Optional<String> base) {
         context.workspace()
                 .update(
                         state ->
                                 state.fileAt(target).isPresent()
                                         ? state
-                                        : state.withItem(item(state, target, base)));
+                                        : state.withItem(item(state, target, role, base)));
         context.opening().add(List.of(target));
     }
 
-    private static FileItem item(WorkspaceState state, Path target, Optional<String> base) {
+    private static FileItem item(
+            WorkspaceState state, Path target, Role role, Optional<String> base) {
         return new FileItem(
                 UUID.randomUUID().toString(),
                 target,
-                String.valueOf(target.getFileName()),
-                Role.TUNED,
+                OutputFormats.stem(String.valueOf(target.getFileName())),
+                role,
                 base.filter(id -> state.file(id).isPresent()),
                 Optional.empty());
     }
@@ -68,6 +70,19 @@ final class MergeLanding {
     /// Shows the library's item of a model in the Sandbox.
     void tryOut(Path model) {
         context.workspace().state().fileAt(model).ifPresent(tried);
+    }
+
+    /// Ticks a vector beside those that are ticked already, and goes to Compare.
+    void compare(Path vector) {
+        context.undo()
+                .act(
+                        Act.of(
+                                "Compare " + vector.getFileName(),
+                                state ->
+                                        state.fileAt(vector)
+                                                .map(item -> state.withTicked(item.id(), true))
+                                                .orElse(state)));
+        context.navigation().go(Navigation.COMPARE);
     }
 
     /// Chooses a model and its base as the pair of Extract, and goes there.

@@ -11,6 +11,7 @@ import org.taskvectors.workspace.FileItem;
 /// The suggested name and folder of a merged model.
 final class MergeNames {
     private static final int LONGEST = 80;
+    private static final String VECTOR = ".safetensors";
 
     private MergeNames() {}
 
@@ -26,19 +27,33 @@ final class MergeNames {
 
     /// Returns `sst2-mnli-ties`, with a number where a folder holds that already.
     static String suggest(MergeForm form, List<FileItem> items, Path folder) {
+        String name = stem(form, items);
+        return isFile(form)
+                ? FolderNames.free(folder, name, VECTOR)
+                : FolderNames.free(folder, name);
+    }
+
+    /// Returns `sst2-mnli-ties`.
+    static String stem(MergeForm form, List<FileItem> items) {
         StringBuilder all = new StringBuilder();
         for (FileItem item : items) {
             all.append(FolderNames.plain(OutputFormats.stem(item.name()))).append('-');
         }
         String stem = all.length() > LONGEST ? all.substring(0, LONGEST) + "-" : all.toString();
-        String name = stem + form.method().id().replace('_', '-');
-        return FolderNames.free(folder, name);
+        return stem + form.method().id().replace('_', '-');
+    }
+
+    private static boolean isFile(MergeForm form) {
+        return form.kind() == MergeOutput.Kind.VECTOR;
     }
 
     /// Returns where the model goes; empty where its name is no name. A whole path may stand in
     /// place of a name.
-    static Optional<Path> target(Path folder, String name) {
-        String typed = name.strip();
+    static Optional<Path> target(MergeForm form, Path folder, String name) {
+        String plain = name.strip();
+        // A vector is a file, and its ending says the format.
+        boolean isBare = isFile(form) && !plain.isEmpty() && OutputFormats.stem(plain).equals(plain);
+        String typed = isBare ? plain + VECTOR : plain;
         return typed.isEmpty()
                 ? Optional.empty()
                 : path(typed).map(one -> folder.resolve(one).toAbsolutePath().normalize());

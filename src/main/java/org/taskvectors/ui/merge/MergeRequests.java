@@ -1,5 +1,6 @@
 package org.taskvectors.ui.merge;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,8 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.taskvectors.checkpoint.open.OutputFormats;
+import org.taskvectors.extraction.lora.LoraRank;
 import org.taskvectors.merge.Given;
 import org.taskvectors.merge.MergeRequest;
+import org.taskvectors.merge.Output;
 import org.taskvectors.merge.method.Chosen;
 import org.taskvectors.merge.method.Parameter;
 import org.taskvectors.merge.method.Settings;
@@ -21,10 +25,12 @@ import org.taskvectors.workspace.WorkspaceState;
 
 /// Makes of a form what the core is asked for.
 final class MergeRequests {
+    private static final long GIGABYTE = 1_000_000_000;
+
     private MergeRequests() {}
 
     /// @param form whose base and ingredients are in the library
-    static MergeRequest of(AppContext context, MergeForm form, Target target) {
+    static MergeRequest of(AppContext context, MergeForm form, Path target) {
         WorkspaceState state = context.state().get();
         List<Given> given = new ArrayList<>();
         for (MergePart part : form.parts()) {
@@ -40,10 +46,32 @@ final class MergeRequests {
                 form.isOnBase() ? state.file(form.base()).map(state::located) : Optional.empty(),
                 given,
                 form.output().dtype(),
-                target,
+                output(form, target),
                 false,
                 form.isPartial(),
+                Optional.empty(),
+                Optional.empty(),
                 context.compute());
+    }
+
+    private static Output output(MergeForm form, Path target) {
+        MergeOutput output = form.output();
+        return switch (form.kind()) {
+            case VECTOR -> new Output.VectorFile(target, false);
+            case ADAPTER ->
+                    new Output.Adapter(target, new LoraRank.Fixed(output.rank()), false);
+            case MODEL ->
+                    new Output.Model(
+                            OutputFormats.of(target)
+                                    .<Target>map(
+                                            format ->
+                                                    new Target.SingleFile(target, format, false))
+                                    .orElseGet(
+                                            () ->
+                                                    new Target.Folder(
+                                                            target,
+                                                            output.shardGigabytes() * GIGABYTE)));
+        };
     }
 
     private static Settings settings(MergeForm form) {

@@ -8,35 +8,36 @@ import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.taskvectors.checkpoint.OutputDType;
-import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.Space;
-import org.taskvectors.saving.Target;
 import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.TimeAhead;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.Role;
 
 /// What is merged, what was found before, the job that saves it, and what became of it. Knows no
 /// scene graph; lives on the window's thread.
 public final class MergeViewModel implements AutoCloseable {
     /// A merge that was saved.
     ///
-    /// @param path where the model lies
+    /// @param path where it lies
     /// @param result what was written
+    /// @param role what it is
     /// @param base the name of the base that it is paired with; empty for a mixture of several
-    public record Done(Path path, ApplyResult result, String base) {}
+    public record Done(Path path, ApplyResult result, Role role, String base) {}
 
     private final AppContext context;
     private final MergeCore core;
     private final MergeLanding landing;
     private final MergeChoices choices;
     private final Preview preview;
+    private final RecipeText recipe;
     private final TimeAhead time;
     private final ReadOnlyObjectWrapper<Optional<CheckedMerge>> checked =
             new ReadOnlyObjectWrapper<>(Optional.empty());
@@ -63,6 +64,7 @@ public final class MergeViewModel implements AutoCloseable {
         this.landing = new MergeLanding(context, tried);
         this.choices = new MergeChoices(context);
         this.preview = new Preview(context, core, choices);
+        this.recipe = new RecipeText(context, core, choices);
         this.time = new TimeAhead(context, "merge", core, this::tell);
         choices.formProperty()
                 .addListener(
@@ -70,7 +72,7 @@ public final class MergeViewModel implements AutoCloseable {
                             failure.set("");
                             said.set("");
                             lookIfOther();
-                            preview.changed(isKnown());
+                            known();
                         });
         context.state()
                 .addListener(
@@ -87,6 +89,38 @@ public final class MergeViewModel implements AutoCloseable {
 
     Preview preview() {
         return preview;
+    }
+
+    RecipeText recipe() {
+        return recipe;
+    }
+
+    /// Puts the form's recipe into the library.
+    ///
+    /// @param then is handed its item
+    void keepRecipe(Consumer<FileItem> then) {
+        Optional<Path> already = recipe.keptProperty().get();
+        if (already.isPresent()) {
+            context.workspace().state().fileAt(already.get()).ifPresent(then);
+            return;
+        }
+        folder().ifPresent(
+                        folder ->
+                                recipe.keep(
+                                        folder,
+                                        MergeNames.stem(
+                                                choices.formProperty().get(), choices.items()),
+                                        then));
+    }
+
+    /// Ticks an item in Compare, and goes there.
+    void compareItem(FileItem item) {
+        landing.compare(item.path());
+    }
+
+    /// Shows an item in the Sandbox.
+    void tryItem(FileItem item) {
+        landing.tryOut(item.path());
     }
 
     /// What was found of the form; empty while it is being looked at, or is not whole.
@@ -155,7 +189,7 @@ public final class MergeViewModel implements AutoCloseable {
         if (count > method.most()) {
             return method.title() + " takes at most " + method.most() + " " + things + ".";
         }
-        return target().isEmpty() ? "The model's folder needs a name." : "";
+        return target().isEmpty() ? "What is written needs a name." : "";
     }
 
     /// Returns why it cannot be merged now; empty where it can.
@@ -194,9 +228,10 @@ public final class MergeViewModel implements AutoCloseable {
 
     /// Returns where the model goes; empty where its name is no name.
     Optional<Path> target() {
-        String typed = choices.formProperty().get().output().name();
+        MergeForm form = choices.formProperty().get();
+        String typed = form.output().name();
         String name = typed.isBlank() ? suggestion : typed;
-        return folder().flatMap(folder -> MergeNames.target(folder, name));
+        return folder().flatMap(folder -> MergeNames.target(form, folder, name));
     }
 
     /// A slider that is dragged changes nothing that headers tell.
@@ -215,7 +250,7 @@ public final class MergeViewModel implements AutoCloseable {
         suggest();
         if (!isInSight || !missing().isEmpty()) {
             checked.set(Optional.empty());
-            preview.changed(false);
+            known();
             tell();
             return;
         }
@@ -224,7 +259,7 @@ public final class MergeViewModel implements AutoCloseable {
             return;
         }
         isLooking = true;
-        preview.changed(false);
+        known();
         tell();
         MergeRequest asked = request();
         context.background()
@@ -243,8 +278,13 @@ public final class MergeViewModel implements AutoCloseable {
             return;
         }
         checked.set(Optional.of(found));
-        preview.changed(isKnown());
+        known();
         tell();
+    }
+
+    private void known() {
+        preview.changed(isKnown());
+        recipe.changed(isKnown(), folder());
     }
 
     /// Whether everything fits, so that the merge can be measured.
@@ -268,12 +308,7 @@ public final class MergeViewModel implements AutoCloseable {
     private MergeRequest request() {
         MergeForm form = choices.formProperty().get();
         Path target = target().orElseThrow();
-        return MergeRequests.of(
-                context,
-                form,
-                OutputFormats.of(target)
-                        .<Target>map(format -> new Target.SingleFile(target, format, false))
-                        .orElseGet(() -> new Target.Folder(target)));
+        return MergeRequests.of(context, form, target);
     }
 
     /// Begins, as a job of the tray.
@@ -284,6 +319,7 @@ public final class MergeViewModel implements AutoCloseable {
         MergeRequest request = request();
         Path target = request.output().path();
         Optional<String> base = landing.base(choices.formProperty().get(), choices.items());
+        Role role = role(choices.formProperty().get());
         long toRead = toRead();
         failure.set("");
         said.set("");
@@ -304,7 +340,8 @@ public final class MergeViewModel implements AutoCloseable {
                                                                 () ->
                                                                         ended(
                                                                                 over, target,
-                                                                                base, toRead)))));
+                                                                                role, base,
+                                                                                toRead)))));
     }
 
     /// Measures what it would be, where it can be measured.
@@ -319,18 +356,27 @@ public final class MergeViewModel implements AutoCloseable {
         running.get().ifPresent(Job::cancel);
     }
 
-    private void ended(Job<ApplyResult> over, Path target, Optional<String> base, long toRead) {
+    private static Role role(MergeForm form) {
+        return switch (form.kind()) {
+            case MODEL -> Role.TUNED;
+            case VECTOR -> Role.VECTOR;
+            case ADAPTER -> Role.ADAPTER;
+        };
+    }
+
+    private void ended(
+            Job<ApplyResult> over, Path target, Role role, Optional<String> base, long toRead) {
         running.set(Optional.empty());
         over.result()
                 .ifPresent(
                         made -> {
                             time.took(made.saved().took(), toRead);
-                            landing.land(target, base);
+                            landing.land(target, role, base);
                             String name =
                                     base.flatMap(context.workspace().state()::file)
                                             .map(FileItem::name)
                                             .orElse("");
-                            done.set(Optional.of(new Done(target, made, name)));
+                            done.set(Optional.of(new Done(target, made, role, name)));
                         });
         if (over.result().isEmpty()) {
             over.failure()
@@ -368,7 +414,12 @@ public final class MergeViewModel implements AutoCloseable {
         done.set(Optional.empty());
     }
 
-    /// Shows a model that was saved in the Sandbox.
+    /// Ticks a vector that was saved in Compare, and goes there.
+    void compare(Done made) {
+        landing.compare(made.path());
+    }
+
+    /// Shows what was saved in the Sandbox.
     void tryOut(Done made) {
         landing.tryOut(made.path());
     }

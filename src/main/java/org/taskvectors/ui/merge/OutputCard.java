@@ -2,6 +2,8 @@ package org.taskvectors.ui.merge;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -9,6 +11,7 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -19,12 +22,20 @@ import org.taskvectors.merge.MergePlan;
 import org.taskvectors.merge.method.Space;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.Nodes;
+import org.taskvectors.ui.common.NumberField;
 import org.taskvectors.ui.common.SectionLabel;
+import org.taskvectors.ui.common.SegmentControl;
 
 /// Where the model goes and as what, how large it is and how long it takes.
 final class OutputCard extends VBox {
     private final MergeViewModel model;
+    private final SegmentControl<MergeOutput.Kind> kind = new SegmentControl<>();
     private final MenuButton numbers = new MenuButton();
+    private final NumberField shards;
+    private final NumberField rank;
+    private final HBox shardLine;
+    private final HBox rankLine;
+    private final HBox numbersLine;
     private final TextField name = new TextField();
     private final Label path = new Label();
     private final Label size = Nodes.line("medium");
@@ -33,11 +44,42 @@ final class OutputCard extends VBox {
 
     OutputCard(MergeViewModel model) {
         this.model = model;
+        kind.getStyleClass().add("small-segments");
+        kind.setAccessibleText("As what it is saved");
+        kind.setOptions(List.of(MergeOutput.Kind.values()), MergeOutput.Kind::word);
+        kind.setMaxWidth(Double.MAX_VALUE);
+        for (Node each : kind.getChildren()) {
+            HBox.setHgrow(each, Priority.ALWAYS);
+            ((ToggleButton) each).setMaxWidth(Double.MAX_VALUE);
+        }
+        kind.valueProperty()
+                .addListener(
+                        (_, _, now) -> {
+                            if (!isShowing && now != null) {
+                                model.choices()
+                                        .act(
+                                                "Save as " + now.word(),
+                                                form -> form.withOutput(to -> to.withKind(now)));
+                            }
+                        });
+        shards =
+                whole(
+                        "Gigabytes of a file, at most",
+                        MergeOutput.MOST_GIGABYTES,
+                        typed -> to -> to.withShards(typed));
+        rank =
+                whole(
+                        "Rank of the adapter",
+                        MergeOutput.MOST_RANK,
+                        typed -> to -> to.withRank(typed));
+        shardLine = line("shards of", shards, new Label("GB at most"));
+        shardLine.getChildren().getLast().getStyleClass().addAll("small", "muted");
+        rankLine = line("rank", rank);
         numbers.setId("merge-numbers");
         numbers.setMaxWidth(Double.MAX_VALUE);
         numbers.setAccessibleText("What the numbers are stored as");
         name.setId("merge-name");
-        name.setAccessibleText("Name of the model's folder");
+        name.setAccessibleText("Name of what is written");
         name.textProperty()
                 .addListener(
                         (_, _, now) -> {
@@ -48,22 +90,48 @@ final class OutputCard extends VBox {
         Button folder = new Button("Folder…");
         folder.getStyleClass().add("compact");
         folder.setMinWidth(USE_PREF_SIZE);
-        folder.setAccessibleText("Choose the folder that the model goes into");
+        folder.setAccessibleText("Choose the folder that it goes into");
         folder.setOnAction(_ -> model.chooseFolder());
         path.getStyleClass().addAll("mono", "muted");
         path.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
         path.setMinWidth(0);
         HBox.setHgrow(name, Priority.ALWAYS);
         HBox.setHgrow(numbers, Priority.ALWAYS);
+        numbersLine = line("numbers", numbers);
         getStyleClass().add("merge-part-card");
         getChildren()
                 .setAll(
-                        new SectionLabel("Output, a model's folder"),
-                        line("numbers", numbers),
+                        new SectionLabel("Output"),
+                        kind,
+                        numbersLine,
+                        shardLine,
+                        rankLine,
                         line("name", name, folder),
                         path,
                         size,
                         time);
+    }
+
+    private NumberField whole(
+            String called, int most, IntFunction<UnaryOperator<MergeOutput>> change) {
+        NumberField field =
+                new NumberField(
+                        called,
+                        1,
+                        most,
+                        value -> Long.toString(Math.round(value)),
+                        typed ->
+                                model.choices()
+                                        .change(
+                                                called,
+                                                form ->
+                                                        form.withOutput(
+                                                                change.apply(
+                                                                        (int)
+                                                                                Math.round(
+                                                                                        typed)))));
+        field.setPrefWidth(64);
+        return field;
     }
 
     private static HBox line(String word, Node... nodes) {
@@ -90,6 +158,13 @@ final class OutputCard extends VBox {
                                 .map(dtype -> item(form, dtype))
                                 .toList());
         isShowing = true;
+        MergeOutput.Kind now = form.kind();
+        kind.setValue(now);
+        Nodes.visible(kind, form.space() == Space.VECTORS);
+        shards.show((double) form.output().shardGigabytes());
+        rank.show((double) form.output().rank());
+        Nodes.visible(shardLine, now == MergeOutput.Kind.MODEL);
+        Nodes.visible(rankLine, now == MergeOutput.Kind.ADAPTER);
         if (!name.getText().equals(form.output().name())) {
             name.setText(form.output().name());
         }
@@ -119,6 +194,9 @@ final class OutputCard extends VBox {
     }
 
     private static String word(MergeForm form, OutputDType dtype) {
+        if (dtype == OutputDType.SOURCE && form.kind() != MergeOutput.Kind.MODEL) {
+            return "float32, exact";
+        }
         return dtype == OutputDType.SOURCE
                 ? form.space() == Space.VECTORS ? "as the base" : "as the first model"
                 : dtype.word();

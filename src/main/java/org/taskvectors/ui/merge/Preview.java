@@ -10,7 +10,6 @@ import org.taskvectors.merge.MergePreview;
 import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.PreviewSample;
 import org.taskvectors.merge.method.Space;
-import org.taskvectors.saving.Target;
 import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.shell.AppContext;
 
@@ -200,7 +199,7 @@ final class Preview implements AutoCloseable {
 
     /// Nothing is written, so nothing goes to the target.
     private MergeRequest request(MergeForm form) {
-        return MergeRequests.of(context, form, new Target.Folder(Path.of("preview")));
+        return MergeRequests.of(context, form.numbers(), Path.of("preview"));
     }
 
     /// Measures the form as it is, over every weight. What is being measured for another one is
