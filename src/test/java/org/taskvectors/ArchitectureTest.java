@@ -36,6 +36,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.taskvectors.checkpoint.Format;
+import org.taskvectors.checkpoint.open.ComputedFormat;
 
 /// The walls of the house, each with the reason why it stands.
 class ArchitectureTest {
@@ -231,6 +232,22 @@ class ArchitectureTest {
                                         type.isAssignableTo(Format.class)
                                                 && !type.isEquivalentTo(Format.class)))
                 .because("whatever differs from format to format is asked of the list")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void whatOpensDocumentsIsFoundByItsService() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(
+                        DescribedPredicate.describe(
+                                "formats of documents",
+                                type ->
+                                        type.isAssignableTo(ComputedFormat.class)
+                                                && !type.isEquivalentTo(ComputedFormat.class)))
+                .because(
+                        "a document opens as any checkpoint does, and the opener lies below what"
+                                + " computes it")
                 .check(PROGRAM);
     }
 

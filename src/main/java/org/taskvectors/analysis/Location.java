@@ -61,9 +61,13 @@ record Location(Path path, OpenOptions said, Optional<Location> base) {
                                                             + alpha.alpha();
                                         })
                         .orElse("");
+        List<String> words =
+                new ArrayList<>(List.of(scale, said.adapter().orElse(""), said.under().orElse("")));
         // Which folders are allowed changes no number; what lies there is in the stamp.
-        return String.join("\n", scale, said.adapter().orElse(""), said.under().orElse(""))
-                + (said.asModel() ? "\nas a model" : "");
+        if (said.asModel()) {
+            words.add("as a model");
+        }
+        return String.join("\n", words);
     }
 
     private String baseWords() {

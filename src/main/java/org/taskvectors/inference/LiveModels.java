@@ -174,6 +174,7 @@ public final class LiveModels {
             MemoryEstimate estimate = prepared.estimate(available.getAsLong(), chosen);
             Refusals.require(estimate, prepared.base().path().orElse(null));
             cancellation.check();
+            prepared.measure(request.compute(), progress, cancellation);
             Latest warmUp = warmUp(prepared.plan());
             undo.push(warmUp::close);
             Tokenizer tokenizer = Tokenizers.of(prepared.base());

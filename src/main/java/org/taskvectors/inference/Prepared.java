@@ -9,12 +9,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.MeasuredFirst;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.file.Failure;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.vector.EditedModel;
 import org.taskvectors.vector.Overlay;
@@ -75,6 +81,16 @@ record Prepared(
                 base.close();
             }
         }
+    }
+
+    /// Measures what has to be measured before a weight is read.
+    void measure(Compute compute, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        MeasuredFirst.measure(
+                Stream.concat(Stream.of(base), opened.stream()).toList(),
+                compute,
+                progress,
+                cancellation);
     }
 
     private static int context(int wanted, int own) {

@@ -62,6 +62,7 @@ public final class PristineModel implements AutoCloseable {
             WeightPlan plan = prepared.plan();
             block = WeightBlock.of(isFourBit ? FourBitMatrices.others(plan) : plan);
             tokenizer = Tokenizers.of(prepared.base());
+            prepared.measure(request.compute(), progress, cancellation);
             progress.begin(plan.bytes());
             ModelWeights.fillOn(block, prepared.numbers(), threads, progress, cancellation);
             if (isFourBit) {

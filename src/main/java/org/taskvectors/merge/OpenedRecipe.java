@@ -20,8 +20,6 @@ import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Shown;
-import org.taskvectors.job.Cancellation;
-import org.taskvectors.job.Progress;
 import org.taskvectors.merge.method.Additions;
 import org.taskvectors.merge.method.Rules;
 import org.taskvectors.merge.method.Space;
@@ -49,16 +47,17 @@ record OpenedRecipe(Path file, RecipeMerge recipe, MergeSides sides, OpenOptions
                         sides.vectors(),
                         request().chosen(),
                         request().isPartial());
-        LaterRules rules = new LaterRules(() -> merge.measure(profiles(), merger()));
+        LaterRules rules =
+                new LaterRules(
+                        (compute, progress, cancellation) ->
+                                merge.measure(
+                                        profiles(), new Merger(compute, progress, cancellation)),
+                        request().compute());
         return said.asModel() ? model(merge, rules) : vector(merge, rules);
     }
 
     private MergeRequest request() {
         return recipe.request();
-    }
-
-    private Merger merger() {
-        return new Merger(request().compute(), new Progress(), new Cancellation());
     }
 
     /// What is kept beside vectors spares readings.
@@ -99,6 +98,7 @@ record OpenedRecipe(Path file, RecipeMerge recipe, MergeSides sides, OpenOptions
         return new RecipeModel(
                 shape,
                 isKnown ? () -> shape : new Later(merge, rules, shape),
+                rules,
                 sides,
                 ofModel(shape));
     }
@@ -142,7 +142,11 @@ record OpenedRecipe(Path file, RecipeMerge recipe, MergeSides sides, OpenOptions
                         sides.ingredients(),
                         request().chosen(),
                         dtypes(sides.models().getFirst()));
-        LaterRules rules = new LaterRules(() -> merge.measure(merger()));
+        LaterRules rules =
+                new LaterRules(
+                        (compute, progress, cancellation) ->
+                                merge.measure(new Merger(compute, progress, cancellation)),
+                        request().compute());
         Checkpoint mixed = merge.model(rules);
         return new RecipeMixture(mixed, rules, sides, ofModel(mixed));
     }

@@ -5,14 +5,19 @@ import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.MeasuredFirst;
 import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 
 /// A recipe that mixes models, or stacks their layers, as the model that `merge` would write, bit
 /// for bit.
-final class RecipeMixture implements Checkpoint {
+final class RecipeMixture implements MeasuredFirst {
     private final Checkpoint mixed;
     private final LaterRules rules;
     private final MergeSides sides;
@@ -49,6 +54,12 @@ final class RecipeMixture implements Checkpoint {
     @Override
     public Tied tied() {
         return mixed.tied();
+    }
+
+    @Override
+    public void measure(Compute compute, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        rules.measured(compute, progress, cancellation);
     }
 
     @Override

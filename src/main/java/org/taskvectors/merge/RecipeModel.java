@@ -7,15 +7,20 @@ import java.util.Set;
 import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Edited;
+import org.taskvectors.checkpoint.MeasuredFirst;
 import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.vector.EditedModel;
 
 /// A recipe that merges vectors, as the model that `merge` would write, bit for bit: its base with
 /// the merged vector, rounded to the dtypes that the recipe asks for.
-final class RecipeModel implements Edited {
+final class RecipeModel implements Edited, MeasuredFirst {
     /// Makes the model once the method's rules are known.
     @FunctionalInterface
     interface Numbers {
@@ -24,15 +29,19 @@ final class RecipeModel implements Edited {
 
     private final EditedModel shape;
     private final Numbers numbers;
+    private final LaterRules rules;
     private final MergeSides sides;
     private final About about;
 
     /// @param shape the model, of which everything but its numbers is asked
     /// @param numbers the same model, measured
+    /// @param rules what is measured
     /// @param sides what it is made of, which it closes
-    RecipeModel(EditedModel shape, Numbers numbers, MergeSides sides, About about) {
+    RecipeModel(
+            EditedModel shape, Numbers numbers, LaterRules rules, MergeSides sides, About about) {
         this.shape = shape;
         this.numbers = numbers;
+        this.rules = rules;
         this.sides = sides;
         this.about = about;
     }
@@ -80,6 +89,12 @@ final class RecipeModel implements Edited {
     @Override
     public Tied tied() {
         return shape.tied();
+    }
+
+    @Override
+    public void measure(Compute compute, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        rules.measured(compute, progress, cancellation);
     }
 
     @Override

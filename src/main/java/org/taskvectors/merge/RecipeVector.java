@@ -7,12 +7,17 @@ import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.Kept;
+import org.taskvectors.checkpoint.MeasuredFirst;
 import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 
 /// A recipe that merges vectors, as the change of its base: by the base's names, in float32, never
 /// rounded to the dtype that the recipe writes models in. What its method needs is measured when
@@ -20,7 +25,7 @@ import org.taskvectors.file.Failure;
 ///
 /// A recipe that only adds is one sum in float32 here; as a model, and as what `merge` writes, its
 /// terms are added to the base one by one.
-final class RecipeVector implements Vector {
+final class RecipeVector implements Vector, MeasuredFirst {
     private final MergedVector merged;
     private final LaterRules rules;
     private final MergeSides sides;
@@ -107,6 +112,12 @@ final class RecipeVector implements Vector {
     @Override
     public Tied tied() {
         return merged.tied();
+    }
+
+    @Override
+    public void measure(Compute compute, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        rules.measured(compute, progress, cancellation);
     }
 
     @Override

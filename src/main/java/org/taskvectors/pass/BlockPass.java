@@ -6,6 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.MeasuredFirst;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -53,6 +55,7 @@ public final class BlockPass {
     /// @throws CancelledException if it was cancelled before the last block
     public void run(Lane lane, Compute compute, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
+        MeasuredFirst.measure(checkpoints(), compute, progress, cancellation);
         progress.begin(bytes);
         runOn(lane, compute, progress, cancellation);
     }
@@ -63,6 +66,7 @@ public final class BlockPass {
     /// @throws CancelledException as [#run] does
     public void runOn(Lane lane, Compute compute, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
+        MeasuredFirst.measure(checkpoints(), compute, new Progress(), cancellation);
         Device device = compute.device().forPass(bytes, files(), cancellation);
         progress.runsOn(device.label());
         try {
@@ -77,11 +81,16 @@ public final class BlockPass {
         }
     }
 
-    private List<Path> files() {
+    private List<Checkpoint> checkpoints() {
         return rows.stream()
                 .flatMap(row -> row.parts().stream())
                 .map(Row.Part::checkpoint)
                 .distinct()
+                .toList();
+    }
+
+    private List<Path> files() {
+        return checkpoints().stream()
                 .flatMap(checkpoint -> checkpoint.about().weightFiles().stream())
                 .distinct()
                 .toList();

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Edited;
+import org.taskvectors.checkpoint.MeasuredFirst;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
@@ -25,6 +26,10 @@ import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Vocabulary;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
 
 /// A base with vectors on it. A weight that they change is θ0 + Σ λ·τ, added term by term in
@@ -36,7 +41,7 @@ import org.taskvectors.tensor.DType;
 /// it says that it ties them, or holds the same numbers for both.
 ///
 /// A vector may have rows for more tokens than the base: there θ0 counts as 0.
-public final class EditedModel implements Edited {
+public final class EditedModel implements Edited, MeasuredFirst {
     private final Checkpoint base;
     private final Naming naming;
     private final Vocabulary vocabulary;
@@ -182,6 +187,23 @@ public final class EditedModel implements Edited {
     /// if it is not changed.
     public List<Summand> summands(String name) {
         return changes.getOrDefault(name, List.of());
+    }
+
+    /// Measures what base and vectors need.
+    @Override
+    public void measure(Compute compute, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        MeasuredFirst.measure(
+                Stream.concat(
+                                Stream.of(base),
+                                changes.values().stream()
+                                        .flatMap(List::stream)
+                                        .map(Summand::vector))
+                        .distinct()
+                        .toList(),
+                compute,
+                progress,
+                cancellation);
     }
 
     @Override

@@ -30,6 +30,7 @@ import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.ThreadedPasses;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Edited;
+import org.taskvectors.checkpoint.MeasuredFirst;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.OutputDType;
@@ -42,6 +43,7 @@ import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.checkpoint.open.Recognition;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.merge.recipe.RecipeProblem;
 import org.taskvectors.saving.Beside;
@@ -195,6 +197,26 @@ class RecipeItemTest {
                             .toList();
             for (Future<byte[]> one : read) {
                 assertThat(one.get()).isEqualTo(bytes(written, tensor));
+            }
+        }
+    }
+
+    @Test
+    void measuringCountsItsBytesAndCanBeCancelled() throws Exception {
+        Path recipe = recipe("ties.yml", TIES);
+        try (Checkpoint own = Checkpoints.open(recipe, MODEL)) {
+            MeasuredFirst first = (MeasuredFirst) own;
+            Cancellation cancelled = new Cancellation();
+            cancelled.cancel();
+            assertThatThrownBy(() -> first.measure(Compute.onCpu(2), new Progress(), cancelled))
+                    .isInstanceOf(CancelledException.class);
+            Progress progress = new Progress();
+            first.measure(Compute.onCpu(2), progress, new Cancellation());
+            assertThat(progress.done()).isPositive();
+            // Nothing is left to measure.
+            first.measure(Compute.onCpu(2), new Progress(), cancelled);
+            try (Checkpoint written = Checkpoints.open(merged(recipe, 0))) {
+                requireSame(own, written);
             }
         }
     }
