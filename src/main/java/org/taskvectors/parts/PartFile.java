@@ -16,16 +16,59 @@ import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.file.Failure;
 
 /// A part that is open.
-///
-/// @param path its file
-/// @param head which part of which work it is
-/// @param common what all parts tell alike; of the first part alone
-/// @param commonSum its SHA-256
-/// @param own what it tells
-/// @param tensors its tensors
-record PartFile(
-        Path path, PartHead head, byte[] common, String commonSum, byte[] own, Checkpoint tensors)
-        implements Closeable {
+final class PartFile implements Closeable {
+    private final Path path;
+    private final PartHead head;
+    private final byte[] common;
+    private final String commonSum;
+    private final byte[] own;
+    private final Checkpoint tensors;
+
+    private PartFile(
+            Path path,
+            PartHead head,
+            byte[] common,
+            String commonSum,
+            byte[] own,
+            Checkpoint tensors) {
+        this.path = path;
+        this.head = head;
+        this.common = common;
+        this.commonSum = commonSum;
+        this.own = own;
+        this.tensors = tensors;
+    }
+
+    /// Returns its file.
+    Path path() {
+        return path;
+    }
+
+    /// Returns which part of which work it is.
+    PartHead head() {
+        return head;
+    }
+
+    /// Returns what all parts tell alike; of the first part alone.
+    byte[] common() {
+        return common;
+    }
+
+    /// Returns the SHA-256 of what all parts tell alike.
+    String commonSum() {
+        return commonSum;
+    }
+
+    /// Returns what it tells of its work.
+    byte[] own() {
+        return own;
+    }
+
+    /// Returns its tensors.
+    Checkpoint tensors() {
+        return tensors;
+    }
+
     /// Opens a part.
     ///
     /// @throws Failure where the file is no part, or is damaged
