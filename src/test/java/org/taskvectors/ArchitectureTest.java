@@ -86,8 +86,9 @@ class ArchitectureTest {
         table.put("analysis", toVector);
         table.put("saving", toVector);
         table.put("extraction", and(toAnalysis, "saving"));
-        // Vocabularies that are merged are matched token by token.
-        table.put("merge", and(toAnalysis, "saving", "tokenizer"));
+        // Vocabularies that are merged are matched token by token; what is merged is saved as an
+        // extraction saves.
+        table.put("merge", and(toExtraction, "tokenizer"));
         // A command's work in parts, and the parts joined.
         table.put("parts", toExtraction);
         table.put("inference", and(toAnalysis, "tokenizer", "prompt"));
