@@ -101,6 +101,25 @@ public record About(
                 adapter);
     }
 
+    /// Returns a copy with these companions.
+    public About withCompanions(List<String> names) {
+        return new About(
+                name,
+                path,
+                format,
+                files,
+                bytesOnDisk,
+                weightFiles,
+                metadata,
+                config,
+                names,
+                companionFolder,
+                notes,
+                said,
+                dictionaries,
+                adapter);
+    }
+
     private About with(
             String newName,
             String newFormat,

@@ -21,6 +21,7 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.merge.vocabulary.RelaidModel;
 import org.taskvectors.pass.Blocks;
 import org.taskvectors.pass.Checksums;
 import org.taskvectors.pass.Lane;
@@ -88,7 +89,11 @@ record EditedSaver(
                                 progress,
                                 cancellation);
         Identity identity = new Identity(base.name(), baseSums.fingerprint());
-        List<BaseMatch> bases = vectors.stream().map(vector -> match(vector, identity)).toList();
+        // A base with other rows has another fingerprint than its files.
+        List<BaseMatch> bases =
+                base instanceof RelaidModel
+                        ? List.of()
+                        : vectors.stream().map(vector -> match(vector, identity)).toList();
         Optional<Measurement> measured = change.map(known -> known.measurement());
         measured.ifPresent(known -> store.keepChange(saved.path(), known));
         return new ApplyResult(

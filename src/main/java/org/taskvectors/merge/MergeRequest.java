@@ -28,6 +28,7 @@ import org.taskvectors.tensor.Compute;
 ///   for
 /// @param stacking how base and ingredients are put together of models' layers, where they are
 /// @param texts files that are written beside the weights, by name
+/// @param words whose tokens the result has, and which chat template
 /// @param compute with what it computes
 public record MergeRequest(
         Method method,
@@ -40,6 +41,7 @@ public record MergeRequest(
         boolean isPartial,
         Optional<Stacking> stacking,
         Map<String, String> texts,
+        Words words,
         Compute compute) {
     public MergeRequest {
         texts = Map.copyOf(texts);
@@ -71,6 +73,24 @@ public record MergeRequest(
                 isPartial,
                 Optional.empty(),
                 Map.of(),
+                Words.AS_THEY_ARE,
+                compute);
+    }
+
+    /// Returns the same merge with other words.
+    public MergeRequest with(Words newWords) {
+        return new MergeRequest(
+                method,
+                chosen,
+                base,
+                ingredients,
+                dtype,
+                target,
+                isProfiled,
+                isPartial,
+                stacking,
+                texts,
+                newWords,
                 compute);
     }
 

@@ -22,6 +22,7 @@ import org.taskvectors.merge.method.MethodProblem;
 import org.taskvectors.merge.method.Need;
 import org.taskvectors.merge.method.Slot;
 import org.taskvectors.merge.method.Space;
+import org.taskvectors.merge.vocabulary.RelaidModel;
 import org.taskvectors.saving.SaveRequest;
 import org.taskvectors.saving.SaveResult;
 import org.taskvectors.saving.Saver;
@@ -51,7 +52,8 @@ public final class MergeSaver {
         try (MergeSides opened = MergeSides.of(request)) {
             Merger merger = new Merger(request.compute(), progress, cancellation);
             if (!opened.isOfVectors()) {
-                return saveMixture(request, opened, merger, progress, cancellation);
+                return saveMixture(request, opened, merger, progress, cancellation)
+                        .withMoreNotes(opened.notes());
             }
             Checkpoint base = opened.base().orElseThrow();
             List<Vector> vectors = opened.vectors();
@@ -70,14 +72,15 @@ public final class MergeSaver {
                             store,
                             request.target(),
                             request.isProfiled(),
-                            request.beside())
+                            opened.beside())
                     .save(
                             base,
                             opened.onlyVectors(vectors),
                             model,
                             request.compute(),
                             progress,
-                            cancellation);
+                            cancellation)
+                    .withMoreNotes(opened.notes());
         }
     }
 
@@ -111,7 +114,7 @@ public final class MergeSaver {
                                         model,
                                         request.target(),
                                         request.compute(),
-                                        request.beside()),
+                                        opened.beside()),
                                 progress,
                                 cancellation);
         return new ApplyResult(saved, List.of(), Optional.empty());
@@ -123,7 +126,7 @@ public final class MergeSaver {
     public MergePlan plan(MergeRequest request) throws IOException {
         try (MergeSides opened = MergeSides.of(request)) {
             List<MergeRow> rows;
-            List<String> notes = new ArrayList<>();
+            List<String> notes = new ArrayList<>(opened.notes());
             Checkpoint like =
                     opened.isOfVectors() ? opened.base().orElseThrow() : opened.models().getFirst();
             if (opened.isOfVectors()) {
@@ -167,7 +170,8 @@ public final class MergeSaver {
     }
 
     private static Function<Tensor, DType> dtypes(MergeRequest request, Checkpoint like) {
-        return tensor -> EditedSaver.stored(like, tensor, request.dtype());
+        return tensor ->
+                EditedSaver.stored(like, RelaidModel.stored(like, tensor), request.dtype());
     }
 
     /// Returns what is kept of files that were opened as they are.
@@ -176,6 +180,7 @@ public final class MergeSaver {
                 .map(
                         given ->
                                 given.space() == Space.VECTORS
+                                                && request.words().vocabulary().isEmpty()
                                                 && given.located().said().equals(OpenOptions.NONE)
                                         ? store.find(given.located().path())
                                                 .map(Measurement::profile)

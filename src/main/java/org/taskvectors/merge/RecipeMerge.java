@@ -84,12 +84,6 @@ public record RecipeMerge(
 
         RecipeMerge merge(RecipeDocument document, long seed, Target target, Compute compute)
                 throws IOException {
-            if (recipe.chatTemplate().isPresent()) {
-                throw refused(
-                        "chat_template",
-                        "the chat template is the base's, and no other is written",
-                        "Remove it, and change the template in the merged folder");
-            }
             OutputDType dtype = dtype();
             RecipePlan plan = RecipePlanner.plan(recipe, RecipeMethods.all(), this::names);
             PlanRoles roles = PlanRoles.of(plan, method);
@@ -97,7 +91,7 @@ public record RecipeMerge(
             for (Set<String> names : tied) {
                 settings.requireAlike(names);
             }
-            new TokenizerCheck(recipe, places).check(notes);
+            new RecipeWords(recipe, places).check();
             plan.notes().forEach(note -> notes.add(note.place() + ": " + note.text()));
             notes.addAll(settings.notes());
             Map<String, String> texts =
@@ -155,6 +149,13 @@ public record RecipeMerge(
                     false,
                     stacking,
                     texts,
+                    new RecipeWords(recipe, places)
+                            .words(
+                                    stacking.isPresent()
+                                            ? List.copyOf(places.keySet())
+                                            : roles.ingredients(first).stream()
+                                                    .map(RecipePlan.Input::model)
+                                                    .toList()),
                     compute);
         }
 

@@ -60,6 +60,12 @@ final class FolderSaver {
                 shard.finish(metadata);
             }
             List<String> companions = companions(model, config, beside, files);
+            for (Map.Entry<String, Path> copy : beside.copies().entrySet()) {
+                AtomicFile file = AtomicFile.begin(folder.resolve(copy.getKey()));
+                files.add(file);
+                Copy.into(copy.getValue(), file);
+                companions.add(copy.getKey());
+            }
             for (Map.Entry<String, String> text : beside.texts().entrySet()) {
                 AtomicFile file = AtomicFile.begin(folder.resolve(text.getKey()));
                 files.add(file);
@@ -130,7 +136,7 @@ final class FolderSaver {
 
     /// config.json as it has to be; empty where it stays as it is, or there is none.
     private static Optional<byte[]> config(Checkpoint model, Beside beside) throws IOException {
-        ConfigChange change = ConfigChange.of(model, beside.layers());
+        ConfigChange change = ConfigChange.of(model, beside);
         Optional<Path> from =
                 model.about()
                         .companionFolder()
@@ -156,6 +162,7 @@ final class FolderSaver {
             // Other tools take a folder that has one for an adapter's, whatever its weights are.
             if (name.equals(Companions.ADAPTER_CONFIG)
                     || beside.texts().containsKey(name)
+                    || beside.copies().containsKey(name)
                     || !Files.isRegularFile(from)) {
                 continue;
             }
