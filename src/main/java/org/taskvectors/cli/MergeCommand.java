@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.OutputFormat;
 import org.taskvectors.checkpoint.open.OutputFormats;
+import org.taskvectors.file.Failure;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.merge.Given;
@@ -151,6 +152,7 @@ final class MergeCommand implements Callable<Integer> {
     private boolean force;
 
     @Mixin private ThreadOption threads = new ThreadOption();
+    @Mixin private WordOptions words = new WordOptions();
     @Mixin private AdapterOptions options = new AdapterOptions();
     @Mixin private OutputOptions output = new OutputOptions();
     @Spec private CommandSpec spec;
@@ -169,16 +171,21 @@ final class MergeCommand implements Callable<Integer> {
         MergeRequest request = read.isPresent() ? read.get().request() : request();
         MergeSaver saver = new MergeSaver(session.program(), session.store());
         MergeReport report = new MergeReport(request, read, session);
-        if (dryRun) {
-            report.plan(saver.plan(request), output.isJson());
+        try {
+            if (dryRun) {
+                report.plan(saver.plan(request), output.isJson());
+                return 0;
+            }
+            ApplyResult result =
+                    session.run(
+                            "Merging " + request.target().path().getFileName(),
+                            (progress, cancellation) ->
+                                    saver.save(request, progress, cancellation));
+            report.result(result, output.isJson());
             return 0;
+        } catch (Failure e) {
+            throw read.isPresent() ? read.get().located(e) : e;
         }
-        ApplyResult result =
-                session.run(
-                        "Merging " + request.target().path().getFileName(),
-                        (progress, cancellation) -> saver.save(request, progress, cancellation));
-        report.result(result, output.isJson());
-        return 0;
     }
 
     /// @throws IOException where the recipe cannot be read, or is not computed here
@@ -192,6 +199,7 @@ final class MergeCommand implements Callable<Integer> {
                         || !set.isEmpty()
                         || dtype.isPresent()
                         || profile
+                        || words.areSaid()
                         || partial;
         if (saysOtherwise) {
             throw wrong(
@@ -256,9 +264,14 @@ final class MergeCommand implements Callable<Integer> {
                 given,
                 dtype.orElse(OutputDType.SOURCE),
                 target(),
-                profile,
-                partial,
-                threads.compute(session));
+                        profile,
+                        partial,
+                        threads.compute(session))
+                .with(
+                        words.words(
+                                base,
+                                arguments.stream().map(VectorArgument::path).toList(),
+                                spec.commandLine()));
     }
 
     private static double weight(VectorArgument argument) {

@@ -36,6 +36,11 @@ final class MergeWords {
                 sides.isOfVectors() ? sides.base().orElseThrow() : sides.models().getFirst();
         Found found =
                 find(request, sides.base(), sides.ingredients(), areVectors, like, models);
+        found.notes.addAll(
+                Descent.notes(
+                        found.base.filter(_ -> sides.isOfVectors() || sides.method().readsBase()),
+                        of(found, areVectors, true),
+                        of(found, areVectors, false)));
         return new MergeSides(
                 sides.method(),
                 found.base,
@@ -44,6 +49,13 @@ final class MergeWords {
                 sides.opened(),
                 found.beside,
                 found.notes);
+    }
+
+    private static List<Checkpoint> of(Found found, List<Boolean> areVectors, boolean isVector) {
+        return IntStream.range(0, areVectors.size())
+                .filter(k -> areVectors.get(k) == isVector)
+                .mapToObj(found.ingredients::get)
+                .toList();
     }
 
     /// Models whose layers are stacked.

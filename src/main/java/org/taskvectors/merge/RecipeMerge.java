@@ -32,6 +32,8 @@ import org.taskvectors.merge.recipe.RecipePaths;
 import org.taskvectors.merge.recipe.RecipePlan;
 import org.taskvectors.merge.recipe.RecipePlanner;
 import org.taskvectors.merge.recipe.RecipeProblem;
+import org.taskvectors.merge.recipe.TokenizerPart;
+import org.taskvectors.merge.vocabulary.VocabularyProblem;
 import org.taskvectors.saving.Target;
 import org.taskvectors.tensor.Compute;
 
@@ -65,6 +67,23 @@ public record RecipeMerge(
         } catch (Failure e) {
             throw e.place() == null ? e : document.located(e);
         }
+    }
+
+    /// Returns a failure of the merge with its line, where it comes of what the recipe says of
+    /// tokens or of the chat template; any other as it is.
+    public Failure located(Failure failure) {
+        if (failure.problem() instanceof VocabularyProblem && failure.place() == null) {
+            return document.recipe()
+                    .tokenizer()
+                    .map(
+                            part ->
+                                    part instanceof TokenizerPart.Brief
+                                            ? "tokenizer_source"
+                                            : "tokenizer")
+                    .map(place -> document.located(failure.at(place)))
+                    .orElse(failure);
+        }
+        return "chat_template".equals(failure.place()) ? document.located(failure) : failure;
     }
 
     /// One reading of a recipe.

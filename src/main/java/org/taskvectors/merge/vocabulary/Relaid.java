@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.file.Shown;
 import org.taskvectors.merge.recipe.ModelReference;
@@ -122,7 +123,10 @@ public record Relaid(
                     + " rows in embedding and head: "
                     + known
                     + " are those of "
-                    + Shown.of(plan.frame().text())
+                    + Optional.ofNullable(sides.get(plan.frame()))
+                            .orElseThrow()
+                            .opened()
+                            .name()
                     + (added.isEmpty() ? "" : ", " + added.size() + " came to them: " + some(added))
                     + (plan.rows() > plan.tokens().size()
                             ? ", " + (plan.rows() - plan.tokens().size()) + " fill up"
@@ -142,20 +146,19 @@ public record Relaid(
                                         .toList();
                         if (!lost.isEmpty()) {
                             notes.add(
-                                    lost.size()
-                                            + " tokens of "
-                                            + Shown.of(name.text())
-                                            + " are not in the result, and their rows are left"
-                                            + " out: "
+                                    Amounts.counted(lost.size(), "token")
+                                            + " of "
+                                            + side.opened().name()
+                                            + " not in the result, whose rows are left out: "
                                             + some(lost));
                         }
                         int unnamed = unnamed(name, side);
                         if (unnamed > 0) {
                             notes.add(
-                                    unnamed
-                                            + " rows of "
-                                            + Shown.of(name.text())
-                                            + " have no token, and are left out");
+                                    Amounts.counted(unnamed, "row")
+                                            + " of "
+                                            + side.opened().name()
+                                            + " without a token, left out");
                         }
                         List<String> missing =
                                 plan.tokens().stream()
@@ -164,7 +167,7 @@ public record Relaid(
                                         .toList();
                         if (!missing.isEmpty()) {
                             notes.add(
-                                    Shown.of(name.text())
+                                    side.opened().name()
                                             + " does not have "
                                             + missing.size()
                                             + " of the tokens ("

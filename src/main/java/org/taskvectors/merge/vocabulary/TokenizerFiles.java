@@ -159,7 +159,19 @@ public record TokenizerFiles(
             if (added.isEmpty() && frame.tokens().without() == 0) {
                 return;
             }
+            Map<ModelReference, TokenizerEdit> others = new LinkedHashMap<>();
+            for (Map.Entry<ModelReference, Side> side : sides.entrySet()) {
+                if (side.getValue() != frame && Side.hasTokenizer(side.getValue().opened())) {
+                    edit(side.getValue().opened())
+                            .ifPresent(other -> others.put(side.getKey(), other));
+                }
+            }
+            requireNoneOfVocabularies(added, others);
             Optional<TokenizerEdit> own = edit(from);
+            if (own.isEmpty() && added.isEmpty()) {
+                notes.add("the tokenizer keeps the tokens that have no row");
+                return;
+            }
             if (own.isEmpty()) {
                 throw Failure.of(
                         VocabularyProblem.NOT_UNIFIED,
@@ -171,6 +183,10 @@ public record TokenizerFiles(
                                 + " take the tokens of one model");
             }
             long cut = own.get().ownFrom(known);
+            if (cut > 0 && added.isEmpty()) {
+                notes.add("the tokenizer keeps the tokens that have no row");
+                return;
+            }
             if (cut > 0) {
                 throw Failure.of(
                         VocabularyProblem.NOT_UNIFIED,
@@ -182,14 +198,6 @@ public record TokenizerFiles(
                         "Repair the model, or take the tokenizer of another one");
             }
             List<TokenizerEdit.More> more = new ArrayList<>();
-            Map<ModelReference, TokenizerEdit> others = new LinkedHashMap<>();
-            for (Map.Entry<ModelReference, Side> side : sides.entrySet()) {
-                if (side.getValue() != frame && Side.hasTokenizer(side.getValue().opened())) {
-                    edit(side.getValue().opened())
-                            .ifPresent(other -> others.put(side.getKey(), other));
-                }
-            }
-            requireNoneOfVocabularies(added, others);
             for (int i = 0; i < added.size(); i++) {
                 String token = added.get(i);
                 more.add(
