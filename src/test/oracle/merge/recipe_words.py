@@ -1,11 +1,13 @@
 """Writes what mergekit 0.1.5 makes of recipes whose models have different tokens.
 
-    python recipe_words.py       needs mergekit 0.1.5, transformers; writes into golden/merge/words
+    PYTHONHASHSEED=0 python recipe_words.py      needs mergekit 0.1.5, transformers
 
-Three tiny random Llama models: `base`; `chat` with two tokens more and another chat template; `math`
-with the same tokens in another order, one more, and rows that only fill up. Each recipe is run by
-mergekit's own `run_merge`. Rows are compared by token: in which order a union stands is no one's
-business but the tokenizer's that is written with it.
+into golden/merge/words.
+
+Four tiny random Llama models: `base`; `chat` with two tokens more and another chat template; `math`
+with the same tokens in another order, one more, and rows that only fill up; and `tied`, which is
+`base` without a head. Each recipe is run by mergekit's own `run_merge`. Rows are compared by token:
+in which order a union stands is no one's business but the tokenizer's that is written with it.
 """
 
 import json
@@ -66,6 +68,8 @@ RECIPES = {
     "base": ON_BASE + "tokenizer_source: base\nchat_template: auto\n",
     "of-chat": ON_BASE + "tokenizer_source: ./chat\n",
     "of-math": ON_BASE + "tokenizer_source: ./math\n",
+    # The embedding of a model without a head counts as its head.
+    "head": MIXED.replace("./chat", "./tied") + "tokenizer_source: union\n",
     "ties": ON_BASE.replace("task_arithmetic", "ties") + "tokenizer_source: union\n",
     "mixed": MIXED.replace("models:", "base_model: ./base\nmodels:") + "tokenizer_source: union\n",
     "slerp": """
@@ -125,6 +129,12 @@ def models():
             torch_dtype="float32",
         )
         (place / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+        if name == "base":
+            shutil.copytree(place, GOLDEN / "tied")
+            del tensors["lm_head.weight"]
+            save_file({n: t.contiguous() for n, t in tensors.items()}, GOLDEN / "tied" / "model.safetensors", {"format": "pt"})
+            config["tie_word_embeddings"] = True
+            (GOLDEN / "tied" / "config.json").write_text(json.dumps(config, indent=2) + "\n")
 
 
 def main():

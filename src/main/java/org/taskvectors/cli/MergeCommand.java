@@ -14,8 +14,10 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.merge.Given;
+import org.taskvectors.merge.MergePlan;
 import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.MergeSaver;
+import org.taskvectors.merge.PlannedTarget;
 import org.taskvectors.merge.RecipeMerge;
 import org.taskvectors.merge.method.Chosen;
 import org.taskvectors.merge.method.Method;
@@ -131,7 +133,9 @@ final class MergeCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Say what would be done, from headers alone, and write nothing.")
+            description = "Say what would be done, from headers, tokenizers and a small sample of"
+                            + " weights, and write nothing. With --output the place is looked at"
+                            + " too.")
     private boolean dryRun;
 
     @Option(
@@ -173,7 +177,11 @@ final class MergeCommand implements Callable<Integer> {
         MergeReport report = new MergeReport(request, read, session);
         try {
             if (dryRun) {
-                report.plan(saver.plan(request), output.isJson());
+                MergePlan plan = saver.plan(request);
+                if (out.isPresent()) {
+                    PlannedTarget.require(request.target(), plan.bytes());
+                }
+                report.plan(plan, output.isJson());
                 return 0;
             }
             ApplyResult result =

@@ -120,7 +120,8 @@ public final class MergeSaver {
         return new ApplyResult(saved, List.of(), Optional.empty());
     }
 
-    /// Says what a merge would do. Reads headers only.
+    /// Says what a merge would do. Reads headers, tokenizers where vocabularies may differ, and a
+    /// small sample of weights that tells whether the models are relatives.
     ///
     /// @throws IOException (a [Failure]) where something cannot be opened, or does not fit
     public MergePlan plan(MergeRequest request) throws IOException {

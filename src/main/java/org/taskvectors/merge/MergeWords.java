@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.file.Shown;
 import org.taskvectors.merge.method.Space;
 import org.taskvectors.merge.vocabulary.Clash;
 import org.taskvectors.merge.vocabulary.Relaid;
@@ -19,6 +20,8 @@ import org.taskvectors.saving.Target;
 /// Gives what is merged the tokens and the chat template that were asked for, or refuses what does
 /// not have the same tokens.
 final class MergeWords {
+    private static final String CARD = "README.md";
+
     private MergeWords() {}
 
     /// Returns the sides with the rows of one vocabulary.
@@ -47,8 +50,19 @@ final class MergeWords {
                 found.ingredients,
                 sides.given(),
                 sides.opened(),
-                found.beside,
+                carded(found.beside, found.notes),
                 found.notes);
+    }
+
+    /// The card with what a person should know.
+    private static Beside carded(Beside beside, List<String> notes) {
+        String card = beside.texts().get(CARD);
+        if (card == null || notes.isEmpty()) {
+            return beside;
+        }
+        List<String> lines = new ArrayList<>(List.of(card, "## What to know", ""));
+        notes.forEach(note -> lines.add("- " + Shown.whole(note)));
+        return withTexts(beside, Map.of(CARD, String.join("\n", lines) + "\n"));
     }
 
     private static List<Checkpoint> of(Found found, List<Boolean> areVectors, boolean isVector) {
@@ -75,7 +89,7 @@ final class MergeWords {
                         models.stream().map(_ -> false).toList(),
                         models.get(first),
                         models);
-        return new Stacked(found.ingredients, found.beside, found.notes);
+        return new Stacked(found.ingredients, carded(found.beside, found.notes), found.notes);
     }
 
     private record Found(

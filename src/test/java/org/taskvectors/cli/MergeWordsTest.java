@@ -453,6 +453,54 @@ class MergeWordsTest {
                 .contains("tuned does not look like a model that was made from base", "102 %");
     }
 
+    /// A dry run with a place fails where the run would.
+    @Test
+    void aTakenPlaceIsSeenBefore() throws IOException {
+        Files.createDirectories(folder.resolve("taken"));
+        Files.writeString(folder.resolve("taken/notes.txt"), "mine");
+        String[] arguments = {
+            "merge", "--base", golden("base"), "--model", golden("base"), "--dry-run", "-o", ""
+        };
+        arguments[arguments.length - 1] = at("taken");
+        assertThat(run(arguments)).isEqualTo(1);
+        assertThat(err.toString()).contains("this folder is not empty");
+        arguments[arguments.length - 1] = at("free");
+        assertThat(run(arguments)).as(err.toString()).isZero();
+        assertThat(folder.resolve("free")).doesNotExist();
+    }
+
+    /// A head that is not there stays away; where only one of two models has none, it is said what
+    /// counts for it, or that the two do not fit.
+    @Test
+    void headsThatAreEmbeddings() throws IOException {
+        Path tied = GOLDEN.resolve("tied");
+        Path own = GOLDEN.resolve("base");
+        String[] linear = {"merge", "--method", "linear", "--model", "", "--model", "", "-o", ""};
+        assertThat(run(with(linear, tied, tied, "same"))).as(err.toString()).isZero();
+        try (Checkpoint merged = Checkpoints.open(folder.resolve("same"))) {
+            assertThat(merged.tensors()).hasSize(20);
+            assertThat(merged.tensor(HEAD)).isEmpty();
+        }
+        assertThat(run(with(linear, own, tied, "other"))).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains("tied has no head of its own: its embedding counts as lm_head.weight");
+        float[] embedding = values(own, EMBEDDING);
+        float[] head = values(own, HEAD);
+        assertThat((double) values(folder.resolve("other"), HEAD)[7])
+                .isCloseTo((embedding[7] + (double) head[7]) / 2, within(1e-6));
+        assertThat(run(with(linear, tied, own, "apart"))).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("the embedding of tied serves as its head too", "another weight");
+    }
+
+    private String[] with(String[] linear, Path first, Path second, String to) {
+        String[] all = linear.clone();
+        all[4] = first.toString();
+        all[6] = second.toString();
+        all[8] = at(to);
+        return all;
+    }
+
     /// Multiplies every number of a file of float32.
     private static void shift(Path file, float by) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);

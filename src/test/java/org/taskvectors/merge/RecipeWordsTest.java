@@ -59,7 +59,7 @@ class RecipeWordsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "union", "base", "of-chat", "of-math", "ties", "mixed", "slerp", "tokens"
+                "union", "base", "head", "of-chat", "of-math", "ties", "mixed", "slerp", "tokens"
             })
     void everyTokenHasMergekitsRow(String name) throws Exception {
         Path out = merge(GOLDEN.resolve(name + ".yml"));

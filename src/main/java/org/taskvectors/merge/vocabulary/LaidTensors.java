@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
@@ -38,9 +39,30 @@ final class LaidTensors {
         List<RowSource> sources = Optional.ofNullable(plan.sources().get(name)).orElseThrow();
         Map<String, LaidTensor> laid = new LinkedHashMap<>();
         for (String tensor : side.names()) {
-            laid.put(tensor, new Maker(side, tensor).laid(sources));
+            laid.put(tensor, new Maker(side, tensor, side.part(tensor)).laid(sources));
+        }
+        // Rows that come of another model's head are no rows of an embedding.
+        for (String head : standIns(name)) {
+            Part embedding = side.part(side.naming(), head).orElseThrow();
+            laid.put(head, new Maker(side, head, embedding).laid(sources));
         }
         return laid;
+    }
+
+    /// Returns the names of heads of the first model that a model's embedding stands for.
+    List<String> standIns(ModelReference name) {
+        Side side = Optional.ofNullable(sides.get(name)).orElseThrow();
+        Side first = sides.values().iterator().next();
+        boolean hasHead = side.names().stream().anyMatch(own -> isHead(side, own));
+        return side.isVector() || hasHead || side.naming().servesAsHead().isEmpty()
+                ? List.of()
+                : first.names().stream()
+                        .filter(own -> isHead(first, own) && own.endsWith("weight"))
+                        .toList();
+    }
+
+    private static boolean isHead(Side side, String name) {
+        return side.naming().place(name).kind().family() == ModuleFamily.HEAD;
     }
 
     /// One tensor of a side.
@@ -53,11 +75,11 @@ final class LaidTensors {
         private final List<LaidTensor.MeanRows> means = new ArrayList<>();
         private final Map<Integer, Integer> meansOf = new HashMap<>();
 
-        Maker(Side side, String name) throws Failure {
+        Maker(Side side, String name, Part own) {
             this.side = side;
             this.name = name;
+            this.own = own;
             naming = side.naming();
-            own = side.part(name);
             parts.add(own);
         }
 
@@ -69,7 +91,9 @@ final class LaidTensors {
                                 ? change(sources.get(row), row)
                                 : row(sources.get(row), side, own));
             }
-            return new LaidTensor(own.tensor(), parts, rows, means);
+            Tensor like = own.tensor();
+            return new LaidTensor(
+                    new Tensor(name, like.dtype(), like.shape()), parts, rows, means);
         }
 
         /// What a vector changes in a row: its own change of a row that the base has, its row

@@ -88,6 +88,15 @@ public record Relaid(
         List<String> notes = new ArrayList<>(plan.notes());
         notes.add(new Counts(plan, sides).rows());
         notes.addAll(new Counts(plan, sides).sides(choice.fill()));
+        sides.forEach(
+                (name, side) -> {
+                    for (String head : laid.standIns(name)) {
+                        notes.add(
+                                side.opened().name()
+                                        + " has no head of its own: its embedding counts as "
+                                        + Shown.of(head));
+                    }
+                });
         notes.addAll(files.notes());
         return new Relaid(
                 below.map(all::get),

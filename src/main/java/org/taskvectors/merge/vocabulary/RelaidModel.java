@@ -16,7 +16,8 @@ import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
 
 /// A model whose embedding and head have the rows of a merge's vocabulary. Everything else is the
-/// model's, read where it lies.
+/// model's, read where it lies. A model whose embedding serves as its head has a head of its own
+/// where others do: rows that it gets of their heads are others than those of their embeddings.
 public final class RelaidModel implements Checkpoint {
     private final Checkpoint model;
     private final Map<String, LaidTensor> laid;
@@ -32,6 +33,12 @@ public final class RelaidModel implements Checkpoint {
             LaidTensor found = laid.get(tensor.name());
             tensors.add(found == null ? tensor : found.tensor());
         }
+        laid.forEach(
+                (name, tensor) -> {
+                    if (model.tensor(name).isEmpty()) {
+                        tensors.add(tensor.tensor());
+                    }
+                });
         Set<String> left = new HashSet<>(leftAside);
         about =
                 model.about()
@@ -55,10 +62,6 @@ public final class RelaidModel implements Checkpoint {
     /// Returns the model as it lies on disk.
     public Checkpoint model() {
         return model;
-    }
-
-    LaidTensor laid(String name) {
-        return Optional.ofNullable(laid.get(name)).orElseThrow();
     }
 
     @Override
