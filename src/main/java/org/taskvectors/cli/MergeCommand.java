@@ -133,7 +133,8 @@ final class MergeCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Say what would be done, from headers, tokenizers and a small sample of"
+            description =
+                    "Say what would be done, from headers, tokenizers and a small sample of"
                             + " weights, and write nothing. With --output the place is looked at"
                             + " too.")
     private boolean dryRun;
@@ -266,12 +267,12 @@ final class MergeCommand implements Callable<Integer> {
                         arguments.stream().map(MergeCommand::weight).toList(),
                         spec.commandLine());
         return new MergeRequest(
-                chosen,
-                new Chosen(settings, seed),
-                base.map(path -> options.located(path, inputs)),
-                given,
-                dtype.orElse(OutputDType.SOURCE),
-                target(),
+                        chosen,
+                        new Chosen(settings, seed),
+                        base.map(path -> options.located(path, inputs)),
+                        given,
+                        dtype.orElse(OutputDType.SOURCE),
+                        target(),
                         profile,
                         partial,
                         threads.compute(session))

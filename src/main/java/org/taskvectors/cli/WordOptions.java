@@ -28,8 +28,8 @@ final class WordOptions {
             paramLabel = "base|first|union|N|PATH",
             description =
                     "Whose tokens the result has, where vocabularies differ: the base's, the first"
-                            + " ingredient's, all together, or those of the Nth ingredient or of the"
-                            + " one at PATH. Rows are matched by their tokens.")
+                        + " ingredient's, all together, or those of the Nth ingredient or of the"
+                        + " one at PATH. Rows are matched by their tokens.")
     private Optional<String> tokenizer = Optional.empty();
 
     @Option(
@@ -44,8 +44,7 @@ final class WordOptions {
     @Option(
             names = "--pad-rows",
             paramLabel = "N",
-            description =
-                    "Fill embedding and head up to a multiple of N rows. With --tokenizer.")
+            description = "Fill embedding and head up to a multiple of N rows. With --tokenizer.")
     private Optional<Integer> padding = Optional.empty();
 
     @Option(
@@ -96,7 +95,8 @@ final class WordOptions {
                     }
                     case "first" -> new TokenizerPart.OfModel(names.getFirst());
                     case "union" -> new TokenizerPart.Union();
-                    default -> new TokenizerPart.OfModel(named(said, base, ingredients, names, line));
+                    default ->
+                            new TokenizerPart.OfModel(named(said, base, ingredients, names, line));
                 };
         Fill fill =
                 Map.of("others", Fill.OTHERS, "zero", Fill.ZEROS, "mean", Fill.MEAN)

@@ -134,8 +134,7 @@ final class Descent {
     }
 
     /// A base against what a vector says of its own: names, shapes, and the norms of some tensors.
-    private void against(Checkpoint base, Checkpoint vector, Provenance known)
-            throws IOException {
+    private void against(Checkpoint base, Checkpoint vector, Provenance known) throws IOException {
         List<String> different = new ArrayList<>();
         List<BaseTensor> sums = new ArrayList<>();
         for (BaseTensor tensor : known.baseTensors()) {
@@ -258,9 +257,7 @@ final class Descent {
         LaidModels laid = LaidModels.of(List.of(first, model), _ -> DType.F32);
         notes.addAll(laid.headNotes());
         List<MergeRow> rows =
-                laid.rows().stream()
-                        .filter(row -> row.output().shape().rank() > 1)
-                        .toList();
+                laid.rows().stream().filter(row -> row.output().shape().rank() > 1).toList();
         double difference = 0;
         double whole = 0;
         long weights = 0;

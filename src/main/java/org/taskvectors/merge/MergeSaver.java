@@ -68,11 +68,7 @@ public final class MergeSaver {
             EditedModel model =
                     EditedModel.of(base, merged, dtypes(request, base), request.isPartial());
             return new EditedSaver(
-                            program,
-                            store,
-                            request.target(),
-                            request.isProfiled(),
-                            opened.beside())
+                            program, store, request.target(), request.isProfiled(), opened.beside())
                     .save(
                             base,
                             opened.onlyVectors(vectors),

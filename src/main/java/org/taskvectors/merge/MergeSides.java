@@ -79,8 +79,7 @@ record MergeSides(
     }
 
     private static MergeSides stacked(
-            MergeRequest request, Stacking stacking, List<Checkpoint> opened)
-            throws IOException {
+            MergeRequest request, Stacking stacking, List<Checkpoint> opened) throws IOException {
         List<Checkpoint> models = stacking.open(opened);
         for (Checkpoint model : models) {
             requireKind(Space.MODELS, model, Optional.empty());

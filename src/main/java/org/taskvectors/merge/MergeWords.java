@@ -37,8 +37,7 @@ final class MergeWords {
                         .toList();
         Checkpoint like =
                 sides.isOfVectors() ? sides.base().orElseThrow() : sides.models().getFirst();
-        Found found =
-                find(request, sides.base(), sides.ingredients(), areVectors, like, models);
+        Found found = find(request, sides.base(), sides.ingredients(), areVectors, like, models);
         found.notes.addAll(
                 Descent.notes(
                         found.base.filter(_ -> sides.isOfVectors() || sides.method().readsBase()),
@@ -79,7 +78,9 @@ final class MergeWords {
     static Stacked ofStacked(MergeRequest request, Stacking stacking, List<Checkpoint> models)
             throws IOException {
         int first =
-                stacking.base().filter(_ -> request.base().isPresent()).map(Stacking.Stack::like)
+                stacking.base()
+                        .filter(_ -> request.base().isPresent())
+                        .map(Stacking.Stack::like)
                         .orElseGet(() -> stacking.ingredients().getFirst().like());
         Found found =
                 find(
@@ -124,17 +125,12 @@ final class MergeWords {
             notes.addAll(Clash.check(base, ingredients, areVectors));
         }
         if (request.words().chatTemplate().isPresent()) {
-            TemplateFiles template =
-                    new TemplateFiles(
-                            like,
-                            relaid.map(Relaid::files),
-                            models);
+            TemplateFiles template = new TemplateFiles(like, relaid.map(Relaid::files), models);
             beside = withTexts(beside, template.texts(request.words().chatTemplate().get(), notes));
         }
         boolean isAsked = !request.words().equals(Words.AS_THEY_ARE);
         if (isAsked && request.target() instanceof Target.SingleFile) {
-            notes.add(
-                    "one file holds weights alone: tokenizer and chat template are not written");
+            notes.add("one file holds weights alone: tokenizer and chat template are not written");
         }
         return new Found(
                 relaid.isPresent() ? relaid.get().base() : base,

@@ -27,8 +27,7 @@ import org.taskvectors.tokenizer.Tokenizers;
 /// @param like whose companions the result has
 /// @param tokenizer what of them becomes other files
 /// @param models the models that are merged, the base first
-record TemplateFiles(
-        Checkpoint like, Optional<TokenizerFiles> tokenizer, List<Checkpoint> models) {
+record TemplateFiles(Checkpoint like, Optional<TokenizerFiles> tokenizer, List<Checkpoint> models) {
     private static final String KEY = "chat_template";
     private static final String TEXT = "chat_template.jinja";
     private static final String OBJECT = "chat_template.json";
@@ -105,7 +104,8 @@ record TemplateFiles(
         throw Failure.of(
                         RecipeProblem.NOT_COMPUTED,
                         null,
-                        "none of the models has a chat template that is " + Shown.of(said)
+                        "none of the models has a chat template that is "
+                                + Shown.of(said)
                                 + ", and none is brought along",
                         "Write the template itself under chat_template, or auto")
                 .at(KEY);

@@ -173,8 +173,7 @@ public final class TokenizerEdit {
         ObjectNode decoder = JsonNodeFactory.instance.objectNode();
         for (JsonNode entry : all) {
             String id = entry.path(ID).asText();
-            if (before.has(id)
-                    && before.path(id).path(CONTENT).equals(entry.path(CONTENT))) {
+            if (before.has(id) && before.path(id).path(CONTENT).equals(entry.path(CONTENT))) {
                 decoder.set(id, before.get(id));
             } else {
                 ObjectNode one = entry.deepCopy();

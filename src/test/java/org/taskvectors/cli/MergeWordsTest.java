@@ -257,7 +257,8 @@ class MergeWordsTest {
         assertThat(config.path("vocab_size").asInt()).isEqualTo(11);
         if (missing.isEmpty()) {
             assertThat(out.toString())
-                    .contains("chat-vector has 2 rows more in embedding and head than the base's 9");
+                    .contains(
+                            "chat-vector has 2 rows more in embedding and head than the base's 9");
         } else {
             try (Tokenizer tokenizer = Tokenizers.ofFolder(folder.resolve("merged"))) {
                 assertThat(tokenizer.spelling(10)).hasValue("<|im_end|>");
@@ -331,8 +332,16 @@ class MergeWordsTest {
                         .replace("\"ab\": 7", "\"ac\": 7")
                         .replaceAll("\"a\",\\s*\"b\"", "\"a\", \"c\""));
         String[] two = {
-            "merge", "--method", "linear", "--model", golden("base"), "--model", at("other"), "-o",
-            at("merged"), "--tokenizer"
+            "merge",
+            "--method",
+            "linear",
+            "--model",
+            golden("base"),
+            "--model",
+            at("other"),
+            "-o",
+            at("merged"),
+            "--tokenizer"
         };
         List<String> union = new ArrayList<>(List.of(two));
         union.add("union");
@@ -343,8 +352,10 @@ class MergeWordsTest {
         List<String> first = new ArrayList<>(List.of(two));
         first.add("first");
         assertThat(run(first.toArray(String[]::new))).as(err.toString()).isZero();
-        assertThat(Files.mismatch(folder.resolve("merged/tokenizer.json"),
-                        GOLDEN.resolve("base/tokenizer.json")))
+        assertThat(
+                        Files.mismatch(
+                                folder.resolve("merged/tokenizer.json"),
+                                GOLDEN.resolve("base/tokenizer.json")))
                 .isEqualTo(-1);
     }
 
@@ -404,8 +415,7 @@ class MergeWordsTest {
                 .isZero();
         JsonNode settings =
                 new ObjectMapper().readTree(folder.resolve("auto/tokenizer_config.json").toFile());
-        assertThat(settings.path("chat_template").asText())
-                .isEqualTo("{{ messages[0].content }}");
+        assertThat(settings.path("chat_template").asText()).isEqualTo("{{ messages[0].content }}");
         assertThat(settings.path("eos_token").asText()).isEqualTo("</s>");
         assertThat(folder.resolve("auto/chat_template.jinja")).doesNotExist();
     }

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.alignment.Alignment;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Vocabulary;
@@ -98,8 +98,7 @@ public final class Clash {
     }
 
     private static Failure clash(Checkpoint other, String what) {
-        return Failure.of(
-                VocabularyProblem.CLASH, other.path().orElse(null), what, CHOICES);
+        return Failure.of(VocabularyProblem.CLASH, other.path().orElse(null), what, CHOICES);
     }
 
     /// Compares the tokens of two models; empty where they are the same, or not known.
@@ -250,16 +249,15 @@ public final class Clash {
         return most;
     }
 
-    private static void requireOne(
-            long rows, Map<Checkpoint, Long> grown, List<String> notes) throws IOException {
+    private static void requireOne(long rows, Map<Checkpoint, Long> grown, List<String> notes)
+            throws IOException {
         List<List<Optional<String>>> tokens = new ArrayList<>();
         for (Map.Entry<Checkpoint, Long> one : grown.entrySet()) {
             List<Optional<String>> all = Side.besides(one.getKey());
             tokens.add(
                     all.size() <= rows
                             ? List.of()
-                            : all.subList(
-                                    (int) rows, (int) Math.min(one.getValue(), all.size())));
+                            : all.subList((int) rows, (int) Math.min(one.getValue(), all.size())));
         }
         boolean isOneSize = grown.values().stream().distinct().count() == 1;
         if (isOneSize && tokens.stream().distinct().count() == 1) {

@@ -178,8 +178,7 @@ final class LaidTensor {
             }
         }
 
-        private void both(
-                LaidRow one, LaidRow other, int sign, int column, int count, float[] into)
+        private void both(LaidRow one, LaidRow other, int sign, int column, int count, float[] into)
                 throws IOException {
             float[] second = new float[count];
             values(one, column, count, into);

@@ -92,8 +92,7 @@ final class LaidTensors {
                                 : row(sources.get(row), side, own));
             }
             Tensor like = own.tensor();
-            return new LaidTensor(
-                    new Tensor(name, like.dtype(), like.shape()), parts, rows, means);
+            return new LaidTensor(new Tensor(name, like.dtype(), like.shape()), parts, rows, means);
         }
 
         /// What a vector changes in a row: its own change of a row that the base has, its row
@@ -165,8 +164,7 @@ final class LaidTensors {
                 }
                 return change.get();
             }
-            LaidRow below =
-                    copy(begin().part(naming, name).orElseThrow(), row);
+            LaidRow below = copy(begin().part(naming, name).orElseThrow(), row);
             return change.isEmpty() ? below : new LaidRow.Sum(below, change.get());
         }
 

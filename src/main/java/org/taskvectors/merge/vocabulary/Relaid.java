@@ -132,10 +132,7 @@ public record Relaid(
                     + " rows in embedding and head: "
                     + known
                     + " are those of "
-                    + Optional.ofNullable(sides.get(plan.frame()))
-                            .orElseThrow()
-                            .opened()
-                            .name()
+                    + Optional.ofNullable(sides.get(plan.frame())).orElseThrow().opened().name()
                     + (added.isEmpty() ? "" : ", " + added.size() + " came to them: " + some(added))
                     + (plan.rows() > plan.tokens().size()
                             ? ", " + (plan.rows() - plan.tokens().size()) + " fill up"

@@ -70,8 +70,7 @@ final class RelaidVector implements Vector {
 
     @Override
     public boolean changesTied(Tensor tensor) {
-        return vector.changesTied(
-                vector.tensor(tensor.name()).orElse(tensor));
+        return vector.changesTied(vector.tensor(tensor.name()).orElse(tensor));
     }
 
     @Override

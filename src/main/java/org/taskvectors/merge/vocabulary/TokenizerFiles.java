@@ -78,8 +78,7 @@ public record TokenizerFiles(
     /// @param like whose configuration and companions the result has
     /// @throws IOException (a [Failure]) where a file cannot be read;
     ///   [VocabularyProblem#NOT_UNIFIED] where the tokens cannot be put into one tokenizer
-    static TokenizerFiles of(
-            VocabularyPlan plan, Map<ModelReference, Side> sides, Checkpoint like)
+    static TokenizerFiles of(VocabularyPlan plan, Map<ModelReference, Side> sides, Checkpoint like)
             throws IOException {
         return new Maker(plan, sides, like).files();
     }
@@ -102,10 +101,7 @@ public record TokenizerFiles(
             this.sides = sides;
             this.like = like;
             frame = Optional.ofNullable(sides.get(plan.frame())).orElseThrow();
-            from =
-                    frame.isVector() && !Side.hasTokenizer(frame.opened())
-                            ? like
-                            : frame.opened();
+            from = frame.isVector() && !Side.hasTokenizer(frame.opened()) ? like : frame.opened();
         }
 
         TokenizerFiles files() throws IOException {
@@ -330,8 +326,7 @@ public record TokenizerFiles(
         private static Map<String, JsonNode> of(ModelConfig config) {
             Map<String, JsonNode> ids = new HashMap<>();
             for (Map.Entry<String, JsonNode> one : config.json().properties()) {
-                boolean isNumber =
-                        one.getValue().isIntegralNumber() || one.getValue().isArray();
+                boolean isNumber = one.getValue().isIntegralNumber() || one.getValue().isArray();
                 if (one.getKey().endsWith(IDS) && isNumber) {
                     ids.put(one.getKey(), one.getValue());
                 }
