@@ -65,7 +65,7 @@ final class Descent {
         }
         Optional<Checkpoint> first = base.or(() -> models.stream().findFirst());
         for (Checkpoint model : models) {
-            if (first.isPresent() && first.get() != model) {
+            if (first.isPresent() && !first.get().equals(model)) {
                 descent.sample(first.get(), model, base.isPresent());
             }
         }

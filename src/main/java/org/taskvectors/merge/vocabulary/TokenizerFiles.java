@@ -157,7 +157,7 @@ public record TokenizerFiles(
             }
             Map<ModelReference, TokenizerEdit> others = new LinkedHashMap<>();
             for (Map.Entry<ModelReference, Side> side : sides.entrySet()) {
-                if (side.getValue() != frame && Side.hasTokenizer(side.getValue().opened())) {
+                if (!side.getKey().equals(plan.frame()) && Side.hasTokenizer(side.getValue().opened())) {
                     edit(side.getValue().opened())
                             .ifPresent(other -> others.put(side.getKey(), other));
                 }
@@ -223,7 +223,7 @@ public record TokenizerFiles(
                     TokenizerEdit edit = others.get(side.getKey());
                     boolean has = side.getValue().tokens().row(token).isPresent();
                     boolean isWord = edit != null && edit.kind().equals("WordLevel");
-                    if (has && !isAdded && !isWord && side.getValue() != frame) {
+                    if (has && !isAdded && !isWord && !side.getKey().equals(plan.frame())) {
                         counts.merge(side.getKey(), 1, Integer::sum);
                     }
                 }
@@ -254,7 +254,7 @@ public record TokenizerFiles(
             Map<String, JsonNode> said = new HashMap<>();
             own.ifPresent(config -> of(config).forEach(said::put));
             Map<String, JsonNode> others = theirs.map(Maker::of).orElse(Map.of());
-            said.keySet().forEach(key -> moved(said.get(key)).ifPresent(id -> ids.put(key, id)));
+            said.forEach((key, id) -> moved(id).ifPresent(now -> ids.put(key, now)));
             ids.putAll(others);
             ids.forEach(
                     (key, id) -> {
@@ -337,7 +337,7 @@ public record TokenizerFiles(
         /// The row in the result of the token that an id means in the merged model.
         private Optional<JsonNode> moved(JsonNode id) {
             Optional<Side> side =
-                    sides.values().stream().filter(one -> one.opened() == like).findFirst();
+                    sides.values().stream().filter(one -> one.opened().equals(like)).findFirst();
             if (!id.isIntegralNumber() || side.isEmpty()) {
                 return Optional.empty();
             }
