@@ -124,6 +124,25 @@ public record About(
                 adapter);
     }
 
+    /// Returns a copy with these companions.
+    public About withCompanions(List<String> names) {
+        return new About(
+                name,
+                path,
+                format,
+                files,
+                bytesOnDisk,
+                weightFiles,
+                metadata,
+                config,
+                names,
+                companionFolder,
+                notes,
+                said,
+                dictionaries,
+                adapter);
+    }
+
     /// Returns a copy with another configuration.
     public About withConfig(Optional<ModelConfig> newConfig) {
         return new About(

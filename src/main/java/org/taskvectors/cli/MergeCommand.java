@@ -9,12 +9,15 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.open.Formats;
+import org.taskvectors.file.Failure;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.merge.Given;
+import org.taskvectors.merge.MergePlan;
 import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.MergeSaver;
 import org.taskvectors.merge.Output;
+import org.taskvectors.merge.PlannedTarget;
 import org.taskvectors.merge.RecipeMerge;
 import org.taskvectors.merge.method.Chosen;
 import org.taskvectors.merge.method.Lines;
@@ -125,7 +128,10 @@ final class MergeCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Say what would be done, from headers alone, and write nothing.")
+            description =
+                    "Say what would be done, from headers, tokenizers and a small sample of"
+                            + " weights, and write nothing. With --output the place is looked at"
+                            + " too.")
     private boolean dryRun;
 
     @Option(
@@ -144,6 +150,7 @@ final class MergeCommand implements Callable<Integer> {
 
     @Mixin private MergeOutputOptions to = new MergeOutputOptions();
     @Mixin private ThreadOption threads = new ThreadOption();
+    @Mixin private WordOptions words = new WordOptions();
     @Mixin private AdapterOptions options = new AdapterOptions();
     @Mixin private OutputOptions shown = new OutputOptions();
     @Spec private CommandSpec spec;
@@ -160,16 +167,25 @@ final class MergeCommand implements Callable<Integer> {
         MergeRequest request = read.isPresent() ? read.get().request() : request();
         MergeSaver saver = new MergeSaver(session.program(), session.store());
         MergeReport report = new MergeReport(request, read, session);
-        if (dryRun) {
-            report.plan(saver.plan(request), shown.isJson());
+        try {
+            if (dryRun) {
+                MergePlan plan = saver.plan(request);
+                if (to.isSaid()) {
+                    PlannedTarget.require(request.output(), plan.bytes());
+                }
+                report.plan(plan, shown.isJson());
+                return 0;
+            }
+            ApplyResult result =
+                    session.run(
+                            "Merging " + request.output().path().getFileName(),
+                            (progress, cancellation) ->
+                                    saver.save(request, progress, cancellation));
+            report.result(result, shown.isJson());
             return 0;
+        } catch (Failure e) {
+            throw read.isPresent() ? read.get().located(e) : e;
         }
-        ApplyResult result =
-                session.run(
-                        "Merging " + request.output().path().getFileName(),
-                        (progress, cancellation) -> saver.save(request, progress, cancellation));
-        report.result(result, shown.isJson());
-        return 0;
     }
 
     /// @throws IOException where the recipe cannot be read, or is not computed here
@@ -184,6 +200,7 @@ final class MergeCommand implements Callable<Integer> {
                         || !lines.isEmpty()
                         || dtype.isPresent()
                         || profile
+                        || words.areSaid()
                         || partial;
         if (saysOtherwise) {
             throw wrong(
@@ -268,6 +285,10 @@ final class MergeCommand implements Callable<Integer> {
                 partial,
                 Optional.empty(),
                 Optional.empty(),
+                words.words(
+                        base,
+                        arguments.stream().map(VectorArgument::path).toList(),
+                        spec.commandLine()),
                 threads.compute(session));
     }
 

@@ -77,6 +77,11 @@ final class MergeOutputOptions {
     @SuppressWarnings("NullAway.Init")
     MergeOutputOptions() {}
 
+    /// Whether a place is said.
+    boolean isSaid() {
+        return out.isPresent();
+    }
+
     /// Checks that a place is said where something is written.
     ///
     /// @throws ParameterException where none is

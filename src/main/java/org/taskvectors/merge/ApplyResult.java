@@ -23,4 +23,9 @@ public record ApplyResult(
     public ApplyResult(SaveResult saved, List<BaseMatch> bases, Optional<Measurement> change) {
         this(saved, bases, change, Optional.empty());
     }
+
+    /// Returns the same with more notes.
+    ApplyResult withMoreNotes(List<String> more) {
+        return new ApplyResult(saved.withMoreNotes(more), bases, change, adapter);
+    }
 }

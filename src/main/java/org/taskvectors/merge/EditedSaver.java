@@ -14,6 +14,7 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.merge.vocabulary.RelaidModel;
 import org.taskvectors.saving.Beside;
 import org.taskvectors.saving.Resumable;
 import org.taskvectors.saving.SaveRequest;
@@ -72,7 +73,11 @@ record EditedSaver(
                                 progress,
                                 cancellation);
         Identity identity = new Identity(base.name(), rider.baseFingerprint());
-        List<BaseMatch> bases = vectors.stream().map(vector -> match(vector, identity)).toList();
+        // A base with other rows has another fingerprint than its files.
+        List<BaseMatch> bases =
+                base instanceof RelaidModel
+                        ? List.of()
+                        : vectors.stream().map(vector -> match(vector, identity)).toList();
         Optional<Measurement> measured = rider.measurement();
         measured.ifPresent(known -> store.keepChange(saved.path(), known));
         return new ApplyResult(

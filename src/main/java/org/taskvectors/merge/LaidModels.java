@@ -30,13 +30,15 @@ import org.taskvectors.tensor.DType;
 /// @param outputs the tensors of the result, in the order of the first
 /// @param tied the names that are one stored tensor in the first, and one weight in all models
 /// @param notes what a person should know, in sentences without full stops
+/// @param headNotes the same of heads that embeddings stand for
 record LaidModels(
         Checkpoint first,
         List<MergeRow> rows,
         Map<String, MergeRow> byName,
         List<Tensor> outputs,
         Tied tied,
-        List<String> notes) {
+        List<String> notes,
+        List<String> headNotes) {
     /// Lays models beside the first of them.
     ///
     /// @throws Failure [MethodProblem#SHAPES] or [MethodProblem#MISSING]
@@ -99,12 +101,32 @@ record LaidModels(
                             + " as they are, since they are no weights: "
                             + Shown.of(String.join(", ", taken)));
         }
+        List<String> headNotes = new ArrayList<>();
+        for (Side side : sides) {
+            side.headOfEmbedding(rows)
+                    .ifPresent(
+                            head ->
+                                    headNotes.add(
+                                            side.model.name()
+                                                    + " has no head of its own: its embedding"
+                                                    + " counts as "
+                                                    + Shown.of(head)
+                                                    + ", which is a weight of its own in the"
+                                                    + " result, as in "
+                                                    + first.name()));
+        }
         Tied tied = first.tied().only(name -> byName.containsKey(name));
         boolean isOne =
                 tied.sets().stream()
                         .allMatch(set -> set.stream().map(byName::get).distinct().count() == 1);
         return new LaidModels(
-                first, List.copyOf(rows), byName, outputs, isOne ? tied : Tied.NONE, notes);
+                first,
+                List.copyOf(rows),
+                byName,
+                outputs,
+                isOne ? tied : Tied.NONE,
+                notes,
+                headNotes);
     }
 
     /// Returns the names of weights that are among the rows by another name, without the tools'
@@ -150,6 +172,10 @@ record LaidModels(
                         naming.repeated().contains(left.name())
                                 || isHeadThatIsTied(left, naming, firsts);
                 if (left.dtype().isFloating() && !Buffers.isBuffer(left) && !isKnown) {
+                    if (naming.place(left.name()).kind().family() == ModuleFamily.HEAD
+                            && firsts.servesAsHead().isPresent()) {
+                        throw headApart(first, left, model);
+                    }
                     throw missing(first, left, model);
                 }
             }
@@ -177,6 +203,16 @@ record LaidModels(
 
         private Optional<Tensor> whole(String name) {
             return first.tensor(name).flatMap(alignment::whole);
+        }
+
+        /// The first model's head that this one's embedding stands for.
+        Optional<String> headOfEmbedding(List<MergeRow> rows) {
+            return rows.stream()
+                    .map(MergeRow::output)
+                    .filter(tensor -> alignment.found(tensor).isEmpty())
+                    .map(Tensor::name)
+                    .filter(name -> firsts.place(name).kind().family() == ModuleFamily.HEAD)
+                    .findFirst();
         }
 
         Ingredient find(Tensor tensor) throws Failure {
@@ -216,6 +252,23 @@ record LaidModels(
             }
             return ingredient;
         }
+    }
+
+    private static Failure headApart(Checkpoint first, Tensor head, Checkpoint model) {
+        return Failure.of(
+                        MethodProblem.MISSING,
+                        first.path().orElse(null),
+                        "the embedding of "
+                                + first.name()
+                                + " serves as its head too, and "
+                                + model.name()
+                                + " has a head of its own, which is another weight",
+                        "Put "
+                                + model.name()
+                                + " first where models are mixed, or save "
+                                + first.name()
+                                + " with a head of its own (tie_word_embeddings=False)")
+                .at("tensor " + Shown.of(head.name()));
     }
 
     private static Failure missing(Checkpoint lacks, Tensor tensor, @Nullable Checkpoint has) {

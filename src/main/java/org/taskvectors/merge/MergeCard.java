@@ -31,7 +31,8 @@ record MergeCard(
     /// The name of its file.
     static final String NAME = "README.md";
 
-    String markdown() {
+    /// @param notes what a person should know, in sentences without full stops
+    String markdown(List<String> notes) {
         MergeLicences licences = new MergeLicences(parts);
         List<String> lines = new ArrayList<>();
         lines.add("---");
@@ -83,6 +84,12 @@ record MergeCard(
                 "The SHA-256 is taken over a file's size and samples of its bytes; a file of up to"
                         + " 832 KiB is read whole.");
         licences.note().ifPresent(note -> lines.add("\nLicences: " + note + "."));
+        if (!notes.isEmpty()) {
+            lines.add("");
+            lines.add("## What to know");
+            lines.add("");
+            notes.forEach(note -> lines.add("- " + Shown.whole(note)));
+        }
         return String.join("\n", lines) + "\n";
     }
 

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.Need;
 
-/// What a merge would do, from headers alone.
+/// What a merge would do, before anything of it is computed.
 ///
 /// @param method how it is merged
 /// @param ingredients the names of what is merged

@@ -29,6 +29,7 @@ import org.taskvectors.tensor.Compute;
 ///   for
 /// @param stacking how base and ingredients are put together of models' layers, where they are
 /// @param recipe the recipe that asks for it; empty if it was asked by options
+/// @param words whose tokens the result has, and which chat template
 /// @param compute with what it computes
 public record MergeRequest(
         Method method,
@@ -41,6 +42,7 @@ public record MergeRequest(
         boolean isPartial,
         Optional<Stacking> stacking,
         Optional<AskedRecipe> recipe,
+        Words words,
         Compute compute) {
     public MergeRequest {
         base = base.map(Located::asModel);
@@ -72,6 +74,7 @@ public record MergeRequest(
                 isPartial,
                 Optional.empty(),
                 Optional.empty(),
+                Words.AS_THEY_ARE,
                 compute);
     }
 
@@ -88,6 +91,24 @@ public record MergeRequest(
                 isPartial,
                 stacking,
                 recipe,
+                words,
+                compute);
+    }
+
+    /// Returns the same merge with other words.
+    public MergeRequest with(Words newWords) {
+        return new MergeRequest(
+                method,
+                chosen,
+                base,
+                ingredients,
+                dtype,
+                output,
+                isProfiled,
+                isPartial,
+                stacking,
+                recipe,
+                newWords,
                 compute);
     }
 
@@ -104,6 +125,7 @@ public record MergeRequest(
                 isPartial,
                 stacking,
                 recipe,
+                words,
                 compute);
     }
 

@@ -29,6 +29,7 @@ import org.taskvectors.merge.method.Slot;
 import org.taskvectors.merge.method.Space;
 import org.taskvectors.saving.Beside;
 import org.taskvectors.saving.Resumable;
+import org.taskvectors.merge.vocabulary.RelaidModel;
 import org.taskvectors.saving.SaveRequest;
 import org.taskvectors.saving.SaveResult;
 import org.taskvectors.saving.Saver;
@@ -77,7 +78,10 @@ public final class MergeSaver {
                     };
             return new ApplyResult(
                     result.saved()
-                            .withMoreNotes(new MergeLicences(parts).note().stream().toList()),
+                            .withMoreNotes(Stream.concat(
+                                            new MergeLicences(parts).note().stream(),
+                                            opened.notes().stream())
+                                    .toList()),
                     result.bases(),
                     result.change(),
                     result.adapter());
@@ -114,7 +118,7 @@ public final class MergeSaver {
                         store,
                         target,
                         request.isProfiled(),
-                        beside(request, target, slots, parts),
+                        beside(request, opened, target, slots, parts),
                         resumable)
                 .save(
                         base,
@@ -160,7 +164,7 @@ public final class MergeSaver {
                                         model,
                                         target,
                                         request.compute(),
-                                        beside(request, target, slots, parts),
+                                        beside(request, opened, target, slots, parts),
                                         resumable),
                                 merger.progress(),
                                 merger.cancellation());
@@ -168,12 +172,19 @@ public final class MergeSaver {
     }
 
     private Beside beside(
-            MergeRequest request, Target target, List<Slot> slots, List<MergePart> parts)
+            MergeRequest request,
+            MergeSides opened,
+            Target target,
+            List<Slot> slots,
+            List<MergePart> parts)
             throws IOException {
-        return request.beside(
-                target instanceof Target.Folder
-                        ? Map.of(MergeCard.NAME, card(request, slots, parts).markdown())
-                        : Map.of());
+        return target instanceof Target.Folder
+                ? opened.beside()
+                        .withTexts(
+                                Map.of(
+                                        MergeCard.NAME,
+                                        card(request, slots, parts).markdown(opened.notes())))
+                : opened.beside();
     }
 
     private MergeCard card(MergeRequest request, List<Slot> slots, List<MergePart> parts)
@@ -234,6 +245,7 @@ public final class MergeSaver {
         }
         more.apply(digest)
                 .settings(request.method(), request.chosen(), slots)
+                .text(request.words().toString())
                 .number(request.isProfiled() ? 1 : 0);
         return new Resumable(
                 digest.hex(),
@@ -245,13 +257,14 @@ public final class MergeSaver {
                                 .collect(Collectors.joining(", ")));
     }
 
-    /// Says what a merge would do. Reads headers only.
+    /// Says what a merge would do. Reads headers, tokenizers where vocabularies may differ, and a
+    /// small sample of weights that tells whether the models are relatives.
     ///
     /// @throws IOException (a [Failure]) where something cannot be opened, or does not fit
     public MergePlan plan(MergeRequest request) throws IOException {
         try (MergeSides opened = MergeSides.of(request)) {
             List<MergeRow> rows;
-            List<String> notes = new ArrayList<>();
+            List<String> notes = new ArrayList<>(opened.notes());
             Chosen chosen = request.chosen();
             if (opened.isOfVectors()) {
                 List<Vector> vectors = opened.vectors();
@@ -351,7 +364,8 @@ public final class MergeSaver {
     }
 
     private static Function<Tensor, DType> dtypes(MergeRequest request, Checkpoint like) {
-        return tensor -> EditedSaver.stored(like, tensor, request.dtype());
+        return tensor ->
+                EditedSaver.stored(like, RelaidModel.stored(like, tensor), request.dtype());
     }
 
     /// Returns what is kept of files that were opened as they are.
@@ -360,6 +374,7 @@ public final class MergeSaver {
                 .map(
                         given ->
                                 given.space() == Space.VECTORS
+                                                && request.words().vocabulary().isEmpty()
                                                 && given.located().said().equals(OpenOptions.NONE)
                                         ? store.find(given.located().path())
                                                 .map(Measurement::profile)

@@ -16,6 +16,7 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.MethodProblem;
 import org.taskvectors.merge.method.Space;
+import org.taskvectors.saving.Beside;
 import org.taskvectors.vector.SavedVector;
 
 /// What a request for a merge names, open.
@@ -25,12 +26,16 @@ import org.taskvectors.vector.SavedVector;
 /// @param ingredients in their order
 /// @param given what each is taken as
 /// @param opened what has to be closed
+/// @param beside what the folder holds otherwise than the base's or the first model's
+/// @param notes what a person should know of them together, in sentences without full stops
 record MergeSides(
         Method method,
         Optional<Checkpoint> base,
         List<Checkpoint> ingredients,
         List<Space> given,
-        List<Checkpoint> opened)
+        List<Checkpoint> opened,
+        Beside beside,
+        List<String> notes)
         implements AutoCloseable {
     /// Opens everything; reads headers only.
     ///
@@ -64,9 +69,11 @@ record MergeSides(
                             base,
                             List.copyOf(ingredients),
                             request.ingredients().stream().map(Given::space).toList(),
-                            opened);
+                            opened,
+                            request.beside(Map.of()),
+                            List.of());
             sides.requireTaken(request.output());
-            return sides;
+            return MergeWords.of(request, sides);
         } catch (IOException | RuntimeException | Error e) {
             opened.forEach(Checkpoint::close);
             throw e;
@@ -74,17 +81,30 @@ record MergeSides(
     }
 
     private static MergeSides stacked(
-            MergeRequest request, Stacking stacking, List<Checkpoint> opened) throws Failure {
+            MergeRequest request, Stacking stacking, List<Checkpoint> opened) throws IOException {
         List<Checkpoint> models = stacking.open(opened);
         for (Checkpoint model : models) {
             requireKind(Space.MODELS, model, Optional.empty());
         }
+        MergeWords.Stacked worded = MergeWords.ofStacked(request, stacking, models);
+        models = worded.models();
+        return stacked(request, stacking, models, opened, worded);
+    }
+
+    private static MergeSides stacked(
+            MergeRequest request,
+            Stacking stacking,
+            List<Checkpoint> models,
+            List<Checkpoint> opened,
+            MergeWords.Stacked worded) {
         return new MergeSides(
                 request.method(),
                 stacking.base().map(stack -> stack.of(models)),
                 stacking.ingredients().stream().map(stack -> stack.of(models)).toList(),
                 request.ingredients().stream().map(Given::space).toList(),
-                opened);
+                opened,
+                worded.beside(),
+                worded.notes());
     }
 
     private static void requireKind(Space space, Checkpoint one, Optional<Checkpoint> base)

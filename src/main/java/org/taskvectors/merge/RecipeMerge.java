@@ -33,6 +33,8 @@ import org.taskvectors.merge.recipe.RecipePaths;
 import org.taskvectors.merge.recipe.RecipePlan;
 import org.taskvectors.merge.recipe.RecipePlanner;
 import org.taskvectors.merge.recipe.RecipeProblem;
+import org.taskvectors.merge.recipe.TokenizerPart;
+import org.taskvectors.merge.vocabulary.VocabularyProblem;
 import org.taskvectors.saving.Target;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.vector.SavedVector;
@@ -123,6 +125,23 @@ public record RecipeMerge(
         return of(text, folder, allowed, 0, output, Compute.onCpu(1)).plan();
     }
 
+    /// Returns a failure of the merge with its line, where it comes of what the recipe says of
+    /// tokens or of the chat template; any other as it is.
+    public Failure located(Failure failure) {
+        if (failure.problem() instanceof VocabularyProblem && failure.place() == null) {
+            return document.recipe()
+                    .tokenizer()
+                    .map(
+                            part ->
+                                    part instanceof TokenizerPart.Brief
+                                            ? "tokenizer_source"
+                                            : "tokenizer")
+                    .map(place -> document.located(failure.at(place)))
+                    .orElse(failure);
+        }
+        return "chat_template".equals(failure.place()) ? document.located(failure) : failure;
+    }
+
     /// One reading of a recipe.
     private static final class Reading {
         private final Recipe recipe;
@@ -147,12 +166,6 @@ public record RecipeMerge(
 
         RecipeMerge merge(RecipeDocument document, long given, Output output, Compute compute)
                 throws IOException {
-            if (recipe.chatTemplate().isPresent()) {
-                throw refused(
-                        "chat_template",
-                        "the chat template is the base's, and no other is written",
-                        "Remove it, and change the template in the merged folder");
-            }
             OutputDType dtype = dtype();
             RecipePlan plan = RecipePlanner.plan(recipe, RecipeMethods.all(), this::names);
             PlanRoles roles = PlanRoles.of(plan, dialect);
@@ -161,7 +174,7 @@ public record RecipeMerge(
                 settings.requireAlike(names);
             }
             long seed = seed(plan, given);
-            new TokenizerCheck(recipe, models()).check(notes);
+            new RecipeWords(recipe, models()).check();
             plan.notes().forEach(note -> notes.add(note.place() + ": " + note.text()));
             notes.addAll(settings.notes());
             Map<String, Path> models = new LinkedHashMap<>();
@@ -235,6 +248,13 @@ public record RecipeMerge(
                     false,
                     stacking,
                     Optional.of(asked),
+                    new RecipeWords(recipe, models())
+                            .words(
+                                    stacking.isPresent()
+                                            ? List.copyOf(models().keySet())
+                                            : roles.ingredients(first).stream()
+                                                    .map(RecipePlan.Input::model)
+                                                    .toList()),
                     compute);
         }
 

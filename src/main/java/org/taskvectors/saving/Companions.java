@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.taskvectors.checkpoint.Edited;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
@@ -56,7 +55,8 @@ final class Companions {
                 language.put(TIED, false);
             }
         }
-        change.grown().ifPresent(grown -> sayRows(config, grown));
+        change.grown().ifPresent(grown -> sayRows(config, grown.to()));
+        change.tokens().ifPresent(tokens -> sayTokens(config, tokens));
         if (change.layers().isPresent()) {
             sayLayers(config, change.layers().getAsInt(), from);
         }
@@ -65,13 +65,29 @@ final class Companions {
 
     /// Says the new size wherever the configuration says the old one: models with several parts
     /// keep their language part's settings one or two levels down.
-    private static void sayRows(ObjectNode config, Edited.Grown grown) {
+    private static void sayRows(ObjectNode config, long rows) {
         List<ObjectNode> levels = levels(config);
         List<ObjectNode> saying = levels.stream().filter(level -> level.has(VOCABULARY)).toList();
         if (saying.isEmpty()) {
-            levels.getLast().put(VOCABULARY, grown.to());
+            levels.getLast().put(VOCABULARY, rows);
         }
-        saying.forEach(level -> level.put(VOCABULARY, grown.to()));
+        saying.forEach(level -> level.put(VOCABULARY, rows));
+    }
+
+    /// Says an id wherever the configuration says one, else beside the number of tokens.
+    private static void sayTokens(ObjectNode config, Beside.Tokens tokens) {
+        sayRows(config, tokens.rows());
+        List<ObjectNode> levels = levels(config);
+        tokens.ids()
+                .forEach(
+                        (key, id) -> {
+                            List<ObjectNode> saying =
+                                    levels.stream().filter(level -> level.has(key)).toList();
+                            if (saying.isEmpty()) {
+                                levels.getLast().set(key, id);
+                            }
+                            saying.forEach(level -> level.set(key, id));
+                        });
     }
 
     /// The configuration, then its language parts.

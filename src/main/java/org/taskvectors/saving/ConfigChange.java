@@ -19,10 +19,15 @@ import org.taskvectors.tensor.DType;
 /// @param untied whether head and embedding were one weight and no longer are
 /// @param grown how the vocabulary grew; empty if it did not
 /// @param layers how many layers there are; empty for as many as the source has
+/// @param tokens what the tokens are; empty where they are the source's
 record ConfigChange(
-        Optional<DType> dtype, boolean untied, Optional<Edited.Grown> grown, OptionalInt layers) {
+        Optional<DType> dtype,
+        boolean untied,
+        Optional<Edited.Grown> grown,
+        OptionalInt layers,
+        Optional<Beside.Tokens> tokens) {
     /// What has to be changed where `model` is saved in the dtypes that it is read in.
-    static ConfigChange of(Checkpoint model, OptionalInt layers) {
+    static ConfigChange of(Checkpoint model, Beside beside) {
         Checkpoint source = model instanceof Edited edited ? edited.base() : model;
         boolean untied =
                 model instanceof Edited edited
@@ -34,7 +39,8 @@ record ConfigChange(
                         : changedDType(source, model),
                 untied,
                 model instanceof Edited edited ? edited.grown() : Optional.empty(),
-                layers);
+                beside.layers(),
+                beside.tokens());
     }
 
     /// The dtype of most weights of a computed model, where its configuration says another one.
@@ -79,6 +85,10 @@ record ConfigChange(
 
     /// Whether the source's is right as it stands.
     boolean isNone() {
-        return dtype.isEmpty() && !untied && grown.isEmpty() && layers.isEmpty();
+        return dtype.isEmpty()
+                && !untied
+                && grown.isEmpty()
+                && layers.isEmpty()
+                && tokens.isEmpty();
     }
 }

@@ -91,6 +91,10 @@ final class FolderSaver {
                 names.add(name);
             }
         }
+        for (Map.Entry<String, Path> copy : beside.copies().entrySet()) {
+            Copy.of(copy.getValue(), stage.path().resolve(copy.getKey()));
+            names.add(copy.getKey());
+        }
         for (Map.Entry<String, String> text : beside.texts().entrySet()) {
             AtomicFile.writeText(stage.path().resolve(text.getKey()), text.getValue());
         }
@@ -185,7 +189,7 @@ final class FolderSaver {
         if (SavedConfig.isDescribed(model)) {
             return SavedConfig.of(model, beside).map(config -> PrettyJson.bytes(config.json()));
         }
-        ConfigChange change = ConfigChange.of(model, beside.layers());
+        ConfigChange change = ConfigChange.of(model, beside);
         Optional<Path> from =
                 model.about()
                         .companionFolder()
@@ -206,6 +210,7 @@ final class FolderSaver {
                         // weights are.
                         .filter(name -> !name.equals(Companions.ADAPTER_CONFIG))
                         .filter(name -> !beside.texts().containsKey(name))
+                        .filter(name -> !beside.copies().containsKey(name))
                         .filter(name -> Files.isRegularFile(source(model).resolve(name)))
                         .toList();
     }

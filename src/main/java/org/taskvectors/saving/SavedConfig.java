@@ -23,7 +23,7 @@ public final class SavedConfig {
         if (own.isEmpty()) {
             return own;
         }
-        ConfigChange change = ConfigChange.of(model, beside.layers());
+        ConfigChange change = ConfigChange.of(model, beside);
         return change.isNone()
                 ? own
                 : Optional.of(

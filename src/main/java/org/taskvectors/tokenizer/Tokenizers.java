@@ -3,6 +3,7 @@ package org.taskvectors.tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,51 @@ public final class Tokenizers {
                     FileProblem.NOT_A_FOLDER, folder, "this is no folder", "Check the path");
         }
         return inFolder(folder).orElseThrow(() -> none(folder));
+    }
+
+    /// Returns the tokens of a model as its vocabulary spells them, by id; empty where no token has
+    /// the id. A tokenizer.json is only read, not loaded.
+    ///
+    /// @throws Failure as [#of(Checkpoint)] does
+    public static List<Optional<String>> spellings(Checkpoint checkpoint) throws IOException {
+        Optional<Path> json =
+                checkpoint
+                        .about()
+                        .companionFolder()
+                        .filter(_ -> checkpoint.about().companions().contains(JSON))
+                        .map(folder -> folder.resolve(JSON))
+                        .filter(Files::isRegularFile);
+        List<Optional<String>> spellings = new ArrayList<>();
+        if (json.isPresent()) {
+            String text = TokenizerFile.text(json.get(), TokenizerFile.LARGEST);
+            for (String token : TokenizerJson.parse(text, json.get()).tokens()) {
+                spellings.add(Optional.ofNullable(token));
+            }
+            return spellings;
+        }
+        try (Tokenizer tokenizer = of(checkpoint)) {
+            for (int id = 0; id < tokenizer.size(); id++) {
+                spellings.add(tokenizer.spelling(id));
+            }
+        }
+        return spellings;
+    }
+
+    /// Returns the text of a model's chat template, as the files beside it have it; empty if it has
+    /// none. It is read as text, and neither parsed nor run.
+    ///
+    /// @throws IOException (a [Failure]) where a file cannot be read
+    public static Optional<String> chatTemplate(Checkpoint checkpoint) throws IOException {
+        About about = checkpoint.about();
+        // A file of weights by itself may lie beside another model's tokenizer.
+        if (about.companionFolder().isPresent() && !about.companions().isEmpty()) {
+            Optional<String> found =
+                    FolderSettings.read(about.companionFolder().get()).chatTemplate();
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Checkpoints.vocabulary(about.weightFiles()).flatMap(Vocabulary::chatTemplate);
     }
 
     /// Says how the tokenizer of a fine-tuned model or a vector differs from its base's: tokens

@@ -16,11 +16,13 @@ import org.taskvectors.merge.recipe.TokenizerPart;
 /// The vocabulary of a merge's result, and for each model what stands in each of its rows. Tokens
 /// are one where their vocabularies spell them alike.
 ///
+/// @param frame the model whose tokens keep their rows
 /// @param tokens the result's tokens by row; empty where a row of the tokenizer's model has none
 /// @param rows of embedding and head, tokens and what fills up
 /// @param sources for each model, what stands in each row
 /// @param notes what a person should know
 public record VocabularyPlan(
+        ModelReference frame,
         List<Optional<String>> tokens,
         int rows,
         Map<ModelReference, List<RowSource>> sources,
@@ -106,7 +108,7 @@ public record VocabularyPlan(
                 }
                 sources.put(model, own);
             }
-            return new VocabularyPlan(tokens, rows, sources, notes);
+            return new VocabularyPlan(frame, tokens, rows, sources, notes);
         }
 
         /// The model whose tokens keep their rows.

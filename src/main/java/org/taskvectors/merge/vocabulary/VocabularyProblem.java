@@ -9,5 +9,13 @@ public enum VocabularyProblem implements Problem {
     /// A model does not have the token, or the row, that a recipe takes from it.
     NO_SUCH_TOKEN,
     /// One text stands for two tokens of a model.
-    TOKEN_TWICE
+    TOKEN_TWICE,
+    /// The rows of embedding and head are other tokens in one model than in another, and nothing is
+    /// said of how they are matched.
+    CLASH,
+    /// A model has no tensor whose rows are known to be tokens, or its rows cannot be read or do
+    /// not fit the others'.
+    NO_ROWS,
+    /// Tokens cannot be put into one tokenizer that is written.
+    NOT_UNIFIED
 }

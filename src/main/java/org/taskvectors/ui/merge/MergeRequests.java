@@ -13,6 +13,7 @@ import org.taskvectors.extraction.lora.LoraRank;
 import org.taskvectors.merge.Given;
 import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.Output;
+import org.taskvectors.merge.Words;
 import org.taskvectors.merge.method.Chosen;
 import org.taskvectors.merge.method.Parameter;
 import org.taskvectors.merge.method.Settings;
@@ -51,6 +52,7 @@ final class MergeRequests {
                 form.isPartial(),
                 Optional.empty(),
                 Optional.empty(),
+                Words.AS_THEY_ARE,
                 context.compute());
     }
 
