@@ -3,7 +3,6 @@ package org.taskvectors.extraction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.analysis.Measurement;
@@ -95,8 +94,8 @@ public final class Extractor {
         VectorPlace.check(request.output(), request.overwrite(), List.of(base, tuned));
         List<Tensor> outputs = check.matches().stream().map(Match::output).toList();
         // Laid out with room for fingerprints and sums that are only known after the pass.
-        Provenance before = Origin.before(
-                        program, base, tuned, request.policies(), request.made(), check);
+        Provenance before =
+                Origin.before(program, base, tuned, request.policies(), request.made(), check);
         WeightsLayout layout = format.layout(outputs, codec.write(before));
         checkSpace(request.output(), layout.fileSize());
         try (WeightsWriter file = WeightsWriter.begin(request.output(), layout)) {

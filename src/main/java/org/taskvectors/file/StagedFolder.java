@@ -60,9 +60,7 @@ public final class StagedFolder implements Closeable {
 
     private static Path whole(Path target) throws Failure {
         try {
-            return Files.exists(target)
-                    ? target.toRealPath()
-                    : target.toAbsolutePath().normalize();
+            return Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
         } catch (IOException e) {
             throw AtomicFile.writeFailure(target, e);
         }
@@ -86,8 +84,7 @@ public final class StagedFolder implements Closeable {
     }
 
     private static Optional<HeldFile> lock(Path folder) throws Failure {
-        Path file =
-                folder.resolveSibling(BoundedName.of(folder.getFileName().toString(), ".lock"));
+        Path file = folder.resolveSibling(BoundedName.of(folder.getFileName().toString(), ".lock"));
         try {
             Optional<HeldFile> held = HeldFile.hold(file);
             if (held.isEmpty()) {

@@ -87,8 +87,7 @@ public final class Applier {
                         cancellation);
     }
 
-    private static Resumable resumable(ApplyRequest request, EditedModel model)
-            throws IOException {
+    private static Resumable resumable(ApplyRequest request, EditedModel model) throws IOException {
         RequestDigest digest = new RequestDigest("apply").input(request.base());
         for (Applied applied : request.vectors()) {
             digest.input(applied.vector());

@@ -61,8 +61,7 @@ record BarePass(String program, RecordedBase base, VectorRequest request) {
                 "Free some space, choose another place, or a narrower dtype");
         try (WeightsWriter file = WeightsWriter.begin(request.output(), layout)) {
             BlockPass pass =
-                    new BlockPass(
-                            merged.stream().map(tensor -> Row.of(vector, tensor)).toList());
+                    new BlockPass(merged.stream().map(tensor -> Row.of(vector, tensor)).toList());
             PassTally tally = new PassTally(outputs, pass.plan(), false, false);
             Checksums computed = new Checksums(merged);
             Checksums stored = new Checksums(outputs);

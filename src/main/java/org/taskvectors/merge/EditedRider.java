@@ -112,8 +112,7 @@ final class EditedRider implements Rider {
                             .filter(this::isMeasured)
                             .mapToObj(this::profile)
                             .toList();
-            text.append(' ')
-                    .append(Base64.getEncoder().encodeToString(PackedProfiles.pack(found)));
+            text.append(' ').append(Base64.getEncoder().encodeToString(PackedProfiles.pack(found)));
         }
         return text.toString();
     }
@@ -126,7 +125,9 @@ final class EditedRider implements Rider {
         }
         long[] taken = new long[count];
         for (int i = 0; i < count; i++) {
-            taken[i] = HexFormat.fromHexDigitsToLong(found, 2 * Long.BYTES * i, 2 * Long.BYTES * (i + 1));
+            taken[i] =
+                    HexFormat.fromHexDigitsToLong(
+                            found, 2 * Long.BYTES * i, 2 * Long.BYTES * (i + 1));
         }
         if (isProfiled) {
             List<TensorProfile> packed =

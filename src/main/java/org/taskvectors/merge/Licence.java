@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 import org.taskvectors.file.Utf8Reader;
 import org.taskvectors.merge.method.MethodProblem;
@@ -138,7 +137,9 @@ record Licence(String id, Optional<String> name, Optional<String> link) {
             }
         }
         int comment = value.indexOf(" #");
-        return value.startsWith("#") ? "" : (comment < 0 ? value : value.substring(0, comment)).strip();
+        return value.startsWith("#")
+                ? ""
+                : (comment < 0 ? value : value.substring(0, comment)).strip();
     }
 
     /// Returns it for people: `other (llama3)`.

@@ -17,7 +17,6 @@ import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
-import org.taskvectors.merge.method.MethodProblem;
 
 /// Measures what a merge of vectors would be, without writing it: every weight is computed as it
 /// would be for a model, and measured instead of rounded.

@@ -27,9 +27,9 @@ import org.taskvectors.merge.method.Chosen;
 import org.taskvectors.merge.method.MethodProblem;
 import org.taskvectors.merge.method.Slot;
 import org.taskvectors.merge.method.Space;
+import org.taskvectors.merge.vocabulary.RelaidModel;
 import org.taskvectors.saving.Beside;
 import org.taskvectors.saving.Resumable;
-import org.taskvectors.merge.vocabulary.RelaidModel;
 import org.taskvectors.saving.SaveRequest;
 import org.taskvectors.saving.SaveResult;
 import org.taskvectors.saving.Saver;
@@ -39,8 +39,8 @@ import org.taskvectors.tensor.Shape;
 import org.taskvectors.vector.EditedModel;
 
 /// Opens what a request names, merges it, and saves it: as a model, as a vector, or as an adapter.
-/// What has to be measured is measured before the first byte is written, and what is kept of vectors
-/// spares readings.
+/// What has to be measured is measured before the first byte is written, and what is kept of
+/// vectors spares readings.
 public final class MergeSaver {
     private final String program;
     private final ProfileStore store;
@@ -78,10 +78,11 @@ public final class MergeSaver {
                     };
             return new ApplyResult(
                     result.saved()
-                            .withMoreNotes(Stream.concat(
-                                            new MergeLicences(parts).note().stream(),
-                                            opened.notes().stream())
-                                    .toList()),
+                            .withMoreNotes(
+                                    Stream.concat(
+                                                    new MergeLicences(parts).note().stream(),
+                                                    opened.notes().stream())
+                                            .toList()),
                     result.bases(),
                     result.change(),
                     result.adapter());
@@ -106,8 +107,7 @@ public final class MergeSaver {
                         profiles(store, request),
                         request.isPartial());
         EditedModel model =
-                EditedModel.of(
-                        base, merged.vector(), dtypes(request, base), request.isPartial());
+                EditedModel.of(base, merged.vector(), dtypes(request, base), request.isPartial());
         List<Slot> slots = merged.laid().slots();
         Optional<Resumable> resumable =
                 target instanceof Target.Folder
@@ -217,8 +217,7 @@ public final class MergeSaver {
                 rows = LaidModels.of(opened.models(), dtypes(request, first)).rows();
             } else if (opened.base().isPresent()) {
                 rows =
-                        LaidVectors.on(
-                                        opened.base().get(), opened.vectors(), request.isPartial())
+                        LaidVectors.on(opened.base().get(), opened.vectors(), request.isPartial())
                                 .rows();
             } else {
                 rows = LaidVectors.byNames(opened.vectors()).rows();

@@ -65,7 +65,9 @@ public final class MergedVector implements Vector {
     /// @param laid the base, and the other one
     static MergedVector delta(LaidVectors laid, Rules rules, About about) {
         return new MergedVector(
-                new MergedVector(laid, rules, true, about, Optional.empty()), Optional.empty(), true);
+                new MergedVector(laid, rules, true, about, Optional.empty()),
+                Optional.empty(),
+                true);
     }
 
     private MergedVector(MergedVector from, Optional<Failure> question, boolean isDelta) {

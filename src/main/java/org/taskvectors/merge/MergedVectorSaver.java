@@ -196,7 +196,8 @@ record MergedVectorSaver(
                 "settings",
                 String.join(
                         "; ",
-                        new SettingWords(request.method(), request.chosen(), made.slots()).lines()));
+                        new SettingWords(request.method(), request.chosen(), made.slots())
+                                .lines()));
         if (request.method().isRandom()) {
             words.put("seed", Long.toString(request.chosen().seed()));
         }
@@ -302,8 +303,7 @@ record MergedVectorSaver(
         return notes;
     }
 
-    private static String leftOut(
-            LoraResult result, LeftOut.Reason reason, List<LeftOut> tensors) {
+    private static String leftOut(LoraResult result, LeftOut.Reason reason, List<LeftOut> tensors) {
         return "left out of the adapter, "
                 + reason.label()
                 + ": "

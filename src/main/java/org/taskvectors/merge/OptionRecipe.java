@@ -91,10 +91,7 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
     }
 
     private static boolean isPlain(Located located) {
-        return located.said()
-                .withAllowed(List.of())
-                .withAsModel(false)
-                .equals(OpenOptions.NONE);
+        return located.said().withAllowed(List.of()).withAsModel(false).equals(OpenOptions.NONE);
     }
 
     private boolean areNamesDifferent() {
@@ -237,7 +234,8 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
                         .map(Given::space)
                         .toList()
                         .equals(request.ingredients().stream().map(Given::space).toList())
-                && (!request.method().isRandom() || other.chosen().seed() == request.chosen().seed())
+                && (!request.method().isRandom()
+                        || other.chosen().seed() == request.chosen().seed())
                 && other.stacking().isEmpty()
                 && other.dtype() == request.dtype()
                 && slots.stream().map(Slot::name).allMatch(planned::contains)

@@ -122,8 +122,7 @@ public final class PreviewSample {
         profiles.add(new NamedProfile("result", profile(merged.on(base), cancellation), whole));
         for (HeldTensors vector : vectors) {
             all.add(vector);
-            profiles.add(
-                    new NamedProfile(vector.name(), profile(vector, cancellation), whole));
+            profiles.add(new NamedProfile(vector.name(), profile(vector, cancellation), whole));
         }
         boolean isWeighted =
                 vectors.size() > 1
@@ -373,8 +372,7 @@ public final class PreviewSample {
         /// @param row what is merged of it; empty if nothing is
         /// @param whole the tensor of the result, which may have more rows than the base's
         /// @param sample which of its rows are taken
-        private record Drawn(
-                Tensor from, Optional<MergeRow> row, Tensor whole, RowSample sample) {
+        private record Drawn(Tensor from, Optional<MergeRow> row, Tensor whole, RowSample sample) {
             Tensor sampled() {
                 return sample.sampled(whole);
             }

@@ -66,8 +66,7 @@ final class RequestDigest {
         text(path.toString()).text(input.said().toString());
         List<Path> files = new ArrayList<>(Checkpoints.weightFiles(path, input.said()));
         files.addAll(Adapters.configurations(path));
-        Path config =
-                Files.isDirectory(path) ? path.resolve(CONFIG) : path.resolveSibling(CONFIG);
+        Path config = Files.isDirectory(path) ? path.resolve(CONFIG) : path.resolveSibling(CONFIG);
         if (Files.isRegularFile(config)) {
             files.add(config);
         }

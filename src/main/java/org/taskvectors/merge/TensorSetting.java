@@ -14,7 +14,8 @@ import org.taskvectors.merge.method.Slot;
 import org.taskvectors.merge.recipe.Scalar;
 import org.taskvectors.merge.recipe.Setting;
 
-/// Values that differ from tensor to tensor, as a recipe says them: by parts of names, and by layer.
+/// Values that differ from tensor to tensor, as a recipe says them: by parts of names, and by
+/// layer.
 ///
 /// @param slots the tensors of the result
 /// @param value of each
@@ -43,8 +44,10 @@ record TensorSetting(
                                 Optional.of(name(slot)), one(value.applyAsDouble(slot))));
             }
         }
-        kinds().forEach(kind -> alike.computeIfAbsent(kind.byLayer(), _ -> new ArrayList<>())
-                .add(kind));
+        kinds().forEach(
+                        kind ->
+                                alike.computeIfAbsent(kind.byLayer(), _ -> new ArrayList<>())
+                                        .add(kind));
         List<List<Kind>> groups = new ArrayList<>(alike.values());
         groups.sort(Comparator.comparingInt(List::size));
         for (int i = 0; i < groups.size(); i++) {

@@ -19,8 +19,8 @@ import org.taskvectors.job.CancelledException;
 /// Saves a model as a folder: shards, their index, and the files that lay around the weights that
 /// the model came from. All of it is written beside its place, which it gets when it is whole.
 ///
-/// Cancelling leaves nothing. A failure, or the end of the process, leaves the files of weights that
-/// are whole if the request can be gone on with.
+/// Cancelling leaves nothing. A failure, or the end of the process, leaves the files of weights
+/// that are whole if the request can be gone on with.
 final class FolderSaver {
     private final Target.Folder target;
     private final Path folder;

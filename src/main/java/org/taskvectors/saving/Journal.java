@@ -99,8 +99,7 @@ record Journal(String key, String what, List<Done> files) {
                                 node.path("found").asText()));
             }
             return Optional.of(
-                    new Journal(
-                            root.path("request").asText(), root.path("what").asText(), files));
+                    new Journal(root.path("request").asText(), root.path("what").asText(), files));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

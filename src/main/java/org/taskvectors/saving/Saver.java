@@ -20,8 +20,8 @@ import org.taskvectors.pass.Lane;
 import org.taskvectors.pass.Row;
 import org.taskvectors.pass.Writer;
 
-/// Saves a checkpoint as files, wherever its numbers come from. Streaming passes on several threads,
-/// one for each file; memory does not grow with the model.
+/// Saves a checkpoint as files, wherever its numbers come from. Streaming passes on several
+/// threads, one for each file; memory does not grow with the model.
 ///
 /// One file is written under a temporary name and gets its own when it is on disk. A folder is
 /// filled beside its place, as `NAME.partial`, and gets its name when it is whole. Whatever happens

@@ -270,7 +270,10 @@ final class StagedShards {
     /// How many files are whole, in words: `2 of 5 files of weights`.
     String done() {
         int all = plan.shards().size();
-        return journal.files().size() + " of " + all + (all == 1 ? " file" : " files")
+        return journal.files().size()
+                + " of "
+                + all
+                + (all == 1 ? " file" : " files")
                 + " of weights";
     }
 }

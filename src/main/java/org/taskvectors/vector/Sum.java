@@ -74,11 +74,7 @@ final class Sum implements TensorReader {
 
     /// Opens the sum of a base's tensor and the summands.
     static TensorReader onBase(
-            Tensor output,
-            Checkpoint base,
-            Operands operands,
-            Tensor from,
-            List<Summand> summands)
+            Tensor output, Checkpoint base, Operands operands, Tensor from, List<Summand> summands)
             throws IOException {
         return open(
                 new Sum(output, from, operands.base(from), Optional.of(base), summands),

@@ -141,8 +141,14 @@ class MergeOutputTest {
         extract(golden("base"), golden("one"), "one.safetensors");
         extract(golden("base"), golden("other"), "other.pth");
         String[] merge = {
-            "merge", "--method", "ties", "--vector", at("one.safetensors"), "--vector",
-            at("other.pth") + "=0.5", "-o"
+            "merge",
+            "--method",
+            "ties",
+            "--vector",
+            at("one.safetensors"),
+            "--vector",
+            at("other.pth") + "=0.5",
+            "-o"
         };
         runs(Stream.concat(Stream.of(merge), Stream.of(at("bare.pth"))).toArray(String[]::new));
         assertThat(out.toString()).contains("no base is given, so the result is a vector");
@@ -165,9 +171,7 @@ class MergeOutputTest {
         assertThat(err.toString()).contains("let OUT end in", "--base");
         assertThat(
                         run(
-                                Stream.concat(
-                                                Stream.of(merge),
-                                                Stream.of(at("o"), "--as", "model"))
+                                Stream.concat(Stream.of(merge), Stream.of(at("o"), "--as", "model"))
                                         .toArray(String[]::new)))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("a model only on their base");
@@ -191,13 +195,7 @@ class MergeOutputTest {
         assertThat(err.toString())
                 .contains("the vectors are of different bases: base (fingerprint")
                 .contains("--base");
-        assertThat(
-                        run(
-                                "merge",
-                                "--vector",
-                                golden("lora"),
-                                "-o",
-                                at("o.safetensors")))
+        assertThat(run("merge", "--vector", golden("lora"), "-o", at("o.safetensors")))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("does not record the base");
         assertThat(folder.resolve("o.safetensors")).doesNotExist();
@@ -229,9 +227,7 @@ class MergeOutputTest {
                                 Stream.of(fusion),
                                 Stream.of("--as", "vector", "-o", at("fused.safetensors")))
                         .toArray(String[]::new));
-        runs(
-                Stream.concat(Stream.of(fusion), Stream.of("-o", at("fused")))
-                        .toArray(String[]::new));
+        runs(Stream.concat(Stream.of(fusion), Stream.of("-o", at("fused"))).toArray(String[]::new));
         runs("apply", at("fused.safetensors"), "--base", golden("base"), "-o", at("applied"));
         try (Checkpoint model = Checkpoints.open(folder.resolve("fused"));
                 Checkpoint applied = Checkpoints.open(folder.resolve("applied"))) {
@@ -354,9 +350,7 @@ class MergeOutputTest {
     /// Bytes behind the header.
     private static long weights(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
-        return bytes.length
-                - 8
-                - ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return bytes.length - 8 - ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
     }
 
     private void copy(String name, String card) throws IOException {
@@ -440,7 +434,14 @@ class MergeOutputTest {
         assertThat(frontMatter(card)).doesNotContain("license");
         assertThat(card).contains("one: none stated").contains("leaves it open");
         runs(
-                "merge", "--base", at("base"), "--model", at("one"), "--as", "vector", "-o",
+                "merge",
+                "--base",
+                at("base"),
+                "--model",
+                at("one"),
+                "--as",
+                "vector",
+                "-o",
                 at("o.safetensors"));
         assertThat(out.toString()).contains("note: a licence is stated by some");
     }
@@ -493,8 +494,18 @@ class MergeOutputTest {
                 .putFloat(bad.length - Float.BYTES, Float.NaN);
         Files.write(weights, bad);
         String[] merge = {
-            "merge", "--base", at("base"), "--model", at("one"), "--method", "dare_linear",
-            "--shard-size", "1kB", "-o", at("merged"), "--seed"
+            "merge",
+            "--base",
+            at("base"),
+            "--model",
+            at("one"),
+            "--method",
+            "dare_linear",
+            "--shard-size",
+            "1kB",
+            "-o",
+            at("merged"),
+            "--seed"
         };
         assertThat(run(with(merge, "1"))).isEqualTo(1);
         assertThat(err.toString())

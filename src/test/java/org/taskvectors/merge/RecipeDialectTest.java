@@ -63,7 +63,7 @@ class RecipeDialectTest {
                 folder,
                 List.of(FLOAT),
                 0,
-                new Target.Folder(folder.resolve(out)),
+                new Output.Model(new Target.Folder(folder.resolve(out))),
                 Compute.onCpu(2));
     }
 

@@ -46,7 +46,6 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.merge.recipe.RecipeProblem;
-import org.taskvectors.saving.Beside;
 import org.taskvectors.saving.SaveRequest;
 import org.taskvectors.saving.Saver;
 import org.taskvectors.saving.Target;
@@ -230,8 +229,7 @@ class RecipeItemTest {
                                     own,
                                     new Target.SingleFile(
                                             file, OutputFormats.all().getFirst(), false),
-                                    Compute.onCpu(2),
-                                    Beside.NONE),
+                                    Compute.onCpu(2)),
                             new Progress(),
                             new Cancellation());
         }
@@ -449,11 +447,7 @@ class RecipeItemTest {
             Path copy = folder.resolve("copy");
             new Saver("test")
                     .save(
-                            new SaveRequest(
-                                    stacked,
-                                    new Target.Folder(copy),
-                                    Compute.onCpu(2),
-                                    Beside.NONE),
+                            new SaveRequest(stacked, new Target.Folder(copy), Compute.onCpu(2)),
                             new Progress(),
                             new Cancellation());
             try (Checkpoint written = Checkpoints.open(copy)) {

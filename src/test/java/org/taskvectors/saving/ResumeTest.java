@@ -89,8 +89,7 @@ class ResumeTest {
     /// is computed.
     @Test
     void aKilledProcessIsGoneOnWith() throws Exception {
-        Process child =
-                ChildJvm.start(List.of(), Interrupted.class, output().toString(), "12");
+        Process child = ChildJvm.start(List.of(), Interrupted.class, output().toString(), "12");
         assertThat(child.waitFor()).isEqualTo(9);
         assertIsNoModel();
 

@@ -11,7 +11,7 @@ import org.taskvectors.vector.Scale;
 /// @param alpha α, of the first layer and of everything outside
 /// @param beta β, what the last layer has more
 ///
-/// Wang et al. 2024, LiNeS: Post-training Layer Scaling (arXiv 2410.17146).
+///   Wang et al. 2024, LiNeS: Post-training Layer Scaling (arXiv 2410.17146).
 public record Lines(double alpha, double beta) {
     public Lines {
         if (!Double.isFinite(alpha) || !Double.isFinite(beta)) {

@@ -157,7 +157,8 @@ public record TokenizerFiles(
             }
             Map<ModelReference, TokenizerEdit> others = new LinkedHashMap<>();
             for (Map.Entry<ModelReference, Side> side : sides.entrySet()) {
-                if (!side.getKey().equals(plan.frame()) && Side.hasTokenizer(side.getValue().opened())) {
+                if (!side.getKey().equals(plan.frame())
+                        && Side.hasTokenizer(side.getValue().opened())) {
                     edit(side.getValue().opened())
                             .ifPresent(other -> others.put(side.getKey(), other));
                 }

@@ -33,8 +33,7 @@ final class ArithmeticLine extends FlowPane {
                     "orthogonalise",
                     "The part of a vector that is orthogonal to another one",
                     this::orthogonalise);
-    private final Button mask =
-            link("mask", "Keep only a part of the weights", this::mask);
+    private final Button mask = link("mask", "Keep only a part of the weights", this::mask);
     private final ContextMenu menu = new ContextMenu();
 
     ArithmeticLine(MergeViewModel model) {
@@ -89,8 +88,7 @@ final class ArithmeticLine extends FlowPane {
                                     .collect(Collectors.joining(" + "))
                             + " − "
                             + names.get(taken);
-            List<Double> weights =
-                    new ArrayList<>(Collections.nCopies(names.size(), 1.0));
+            List<Double> weights = new ArrayList<>(Collections.nCopies(names.size(), 1.0));
             weights.set(taken, -1.0);
             items.add(
                     Nodes.item(
@@ -144,9 +142,7 @@ final class ArithmeticLine extends FlowPane {
         boolean isTaken = count >= method.least() && count <= method.most();
         MenuItem item =
                 Nodes.item(
-                        isTaken
-                                ? words
-                                : words + " (of " + counted(method) + ")",
+                        isTaken ? words : words + " (of " + counted(method) + ")",
                         () ->
                                 model.choices()
                                         .act(

@@ -88,8 +88,7 @@ final class IngredientsCard extends VBox {
         add.setOnShowing(_ -> add.getItems().setAll(candidates()));
         add.getItems().setAll(new MenuItem("…"));
         arithmetic = new ArithmeticLine(model);
-        getChildren()
-                .setAll(new SectionLabel("Ingredients"), space, base, rows, add, arithmetic);
+        getChildren().setAll(new SectionLabel("Ingredients"), space, base, rows, add, arithmetic);
         getStyleClass().add("merge-part-card");
     }
 

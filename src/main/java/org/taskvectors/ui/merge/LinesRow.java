@@ -82,8 +82,7 @@ final class LinesRow extends VBox {
                                                 called,
                                                 form ->
                                                         form.withLines(
-                                                                Optional.of(
-                                                                        change.apply(typed)))));
+                                                                Optional.of(change.apply(typed)))));
         field.setMinWidth(48);
         field.setPrefWidth(48);
         return field;

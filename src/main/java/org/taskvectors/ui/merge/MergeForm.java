@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.merge.method.Lines;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.Methods;
@@ -186,8 +185,7 @@ record MergeForm(
                         .mapToObj(
                                 i ->
                                         i < weights.size()
-                                                ? new MergePart(
-                                                        parts.get(i).item(), weights.get(i))
+                                                ? new MergePart(parts.get(i).item(), weights.get(i))
                                                 : parts.get(i))
                         .toList());
     }
@@ -200,10 +198,8 @@ record MergeForm(
     /// With a value of a parameter for each ingredient, that of all to begin with; or without.
     MergeForm withEach(Parameter parameter, boolean isEach) {
         Method method = method();
-        OptionalDouble own =
-                isEach ? OptionalDouble.of(value(parameter)) : OptionalDouble.empty();
-        return withParts(
-                parts.stream().map(part -> part.withOwn(method, parameter, own)).toList());
+        OptionalDouble own = isEach ? OptionalDouble.of(value(parameter)) : OptionalDouble.empty();
+        return withParts(parts.stream().map(part -> part.withOwn(method, parameter, own)).toList());
     }
 
     MergeForm withMethod(String id) {
@@ -235,15 +231,7 @@ record MergeForm(
 
     MergeForm withOutput(UnaryOperator<MergeOutput> change) {
         return new MergeForm(
-                space,
-                base,
-                parts,
-                methodId,
-                values,
-                lines,
-                seed,
-                isPartial,
-                change.apply(output));
+                space, base, parts, methodId, values, lines, seed, isPartial, change.apply(output));
     }
 
     /// What decides what is found from headers: neither weights nor seeds nor numbers within their

@@ -52,7 +52,8 @@ final class MergeNames {
     static Optional<Path> target(MergeForm form, Path folder, String name) {
         String plain = name.strip();
         // A vector is a file, and its ending says the format.
-        boolean isBare = isFile(form) && !plain.isEmpty() && OutputFormats.stem(plain).equals(plain);
+        boolean isBare =
+                isFile(form) && !plain.isEmpty() && OutputFormats.stem(plain).equals(plain);
         String typed = isBare ? plain + VECTOR : plain;
         return typed.isEmpty()
                 ? Optional.empty()

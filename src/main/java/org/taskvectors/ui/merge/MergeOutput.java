@@ -32,8 +32,7 @@ record MergeOutput(
     static final int MOST_GIGABYTES = 1000;
     static final int MOST_RANK = 4096;
 
-    static final MergeOutput FIRST =
-            new MergeOutput(Kind.MODEL, OutputDType.SOURCE, 5, 16, "", "");
+    static final MergeOutput FIRST = new MergeOutput(Kind.MODEL, OutputDType.SOURCE, 5, 16, "", "");
 
     MergeOutput withKind(Kind now) {
         return new MergeOutput(now, dtype, shardGigabytes, rank, name, folder);

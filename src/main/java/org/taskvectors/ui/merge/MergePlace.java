@@ -39,21 +39,29 @@ public final class MergePlace implements Place {
     @Override
     public String help() {
         return """
-        Choose the base and add vectors or adapters of it; its fine-tuned models can be added too, as \
-        their difference from it. “models” mixes models instead. A weight has a slider from −2 to 2 and \
-        an exact value; the name of an ingredient is a menu.
+        Choose the base and add vectors, adapters or recipes of it; its fine-tuned models can be added \
+        too, as their difference from it. “models” mixes models instead. A weight has a slider from −2 \
+        to 2 and an exact value; ⋯ lays it on some layers or modules, or on a curve over depth: drag \
+        its points, double-click for one more. The line below negates, subtracts (A + B − C), \
+        orthogonalises and masks.
 
         The method says where it comes from, what its parameters do (point at a name) and what other \
         programs do otherwise. A dot behind a parameter says that its default was left; a click on it \
-        goes back. A random method has a seed: the same seed gives the same bytes.
+        goes back. “each” gives every ingredient a value of its own. A random method has a seed: the \
+        same seed gives the same bytes. LiNeS scales the result along the depth.
 
-        Preview measures what the merged change would be over every weight, without writing a model: \
-        its norm, its cosine to each vector, and the share of weights that it changes, by layer. It is \
-        marked where the form has changed since.
+        The preview follows the form, from a sample of the weights that is held in memory; what share \
+        of them it is stands beside. Measure every weight computes the same over all of them. A \
+        conflict is a weight at which what is kept of two vectors pulls into opposite directions.
 
-        What can fail is looked at before: shapes, tied weights, what is left out, other bases, room \
-        on the disk. Merge (Ctrl Enter) saves a model's folder that other tools load, as a job; the \
-        model is in the library then, paired with its base. The same is done by the command merge.\
+        What can fail is looked at before: shapes, tokens, tied weights, what is left out, other \
+        bases, room on the disk. Merge (Ctrl Enter) saves a model's folder that other tools load, a \
+        vector, or a LoRA adapter, as a job; it is in the library then, paired with its base. A merge \
+        of a model that was killed goes on where it stopped when it is asked for again.
+
+        The recipe says the same merge as text. Keep puts it into the library: it can be compared, \
+        tried in the Sandbox and evaluated like a vector, and nothing is written but the recipe. The \
+        same is done by the command merge.\
         """;
     }
 

@@ -60,14 +60,12 @@ final class MergeRequests {
         MergeOutput output = form.output();
         return switch (form.kind()) {
             case VECTOR -> new Output.VectorFile(target, false);
-            case ADAPTER ->
-                    new Output.Adapter(target, new LoraRank.Fixed(output.rank()), false);
+            case ADAPTER -> new Output.Adapter(target, new LoraRank.Fixed(output.rank()), false);
             case MODEL ->
                     new Output.Model(
                             OutputFormats.of(target)
                                     .<Target>map(
-                                            format ->
-                                                    new Target.SingleFile(target, format, false))
+                                            format -> new Target.SingleFile(target, format, false))
                                     .orElseGet(
                                             () ->
                                                     new Target.Folder(

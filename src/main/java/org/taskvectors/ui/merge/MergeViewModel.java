@@ -339,9 +339,8 @@ public final class MergeViewModel implements AutoCloseable {
                                                         .execute(
                                                                 () ->
                                                                         ended(
-                                                                                over, target,
-                                                                                role, base,
-                                                                                toRead)))));
+                                                                                over, target, role,
+                                                                                base, toRead)))));
     }
 
     /// Measures what it would be, where it can be measured.
@@ -432,7 +431,13 @@ public final class MergeViewModel implements AutoCloseable {
     void chooseFolder() {
         context.dialogs()
                 .openFolder("Where the model goes")
-                .ifPresent(to -> choices.change("folder", now -> now.withOutput(one -> one.withFolder(to.toString()))));
+                .ifPresent(
+                        to ->
+                                choices.change(
+                                        "folder",
+                                        now ->
+                                                now.withOutput(
+                                                        one -> one.withFolder(to.toString()))));
     }
 
     /// Chooses the dtype that it is rounded to.

@@ -64,7 +64,14 @@ final class MethodCard extends VBox {
         lines = new LinesRow(model);
         getStyleClass().add("merge-part-card");
         getChildren()
-                .setAll(new SectionLabel("Method"), method, meaning, parameters, seedLine, lines, peers);
+                .setAll(
+                        new SectionLabel("Method"),
+                        method,
+                        meaning,
+                        parameters,
+                        seedLine,
+                        lines,
+                        peers);
     }
 
     void show() {

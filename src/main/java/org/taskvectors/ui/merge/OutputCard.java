@@ -84,7 +84,10 @@ final class OutputCard extends VBox {
                 .addListener(
                         (_, _, now) -> {
                             if (!isShowing) {
-                                model.choices().change("name", form -> form.withOutput(to -> to.withName(now)));
+                                model.choices()
+                                        .change(
+                                                "name",
+                                                form -> form.withOutput(to -> to.withName(now)));
                             }
                         });
         Button folder = new Button("Folder…");
@@ -127,9 +130,7 @@ final class OutputCard extends VBox {
                                                 form ->
                                                         form.withOutput(
                                                                 change.apply(
-                                                                        (int)
-                                                                                Math.round(
-                                                                                        typed)))));
+                                                                        (int) Math.round(typed)))));
         field.setPrefWidth(64);
         return field;
     }

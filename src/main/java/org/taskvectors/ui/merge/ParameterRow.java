@@ -93,9 +93,7 @@ final class ParameterRow extends VBox {
                         model.choices()
                                 .act(
                                         words + " of each",
-                                        form ->
-                                                form.withEach(
-                                                        parameter, !form.isEach(parameter))));
+                                        form -> form.withEach(parameter, !form.isEach(parameter))));
         line.getChildren().add(2, each);
         getChildren().setAll(line);
         slider.ifPresent(getChildren()::add);

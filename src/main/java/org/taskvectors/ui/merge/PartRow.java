@@ -108,9 +108,7 @@ final class PartRow extends VBox {
                                         now ->
                                                 now.withPart(
                                                         index,
-                                                        part ->
-                                                                part.withWeight(
-                                                                        -part.weight())))));
+                                                        part -> part.withWeight(-part.weight())))));
         acts.add(new SeparatorMenuItem());
         if (index > 0) {
             acts.add(

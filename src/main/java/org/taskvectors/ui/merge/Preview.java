@@ -93,10 +93,7 @@ final class Preview implements AutoCloseable {
     private void tellWhetherOutdated() {
         boolean isOther = !of.equals(choices.formProperty().get().numbers());
         outdated.set(
-                numbers.get().isPresent()
-                        && isOther
-                        && !isEstimating
-                        && sampling.get().isEmpty());
+                numbers.get().isPresent() && isOther && !isEstimating && sampling.get().isEmpty());
     }
 
     private void leaveSample() {

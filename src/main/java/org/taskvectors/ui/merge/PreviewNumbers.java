@@ -105,8 +105,7 @@ final class PreviewNumbers {
         }
         SharedNaming naming = SharedNaming.of(vectors);
         comparison =
-                new Comparison(
-                        vectors, Optional.of(preview.pairs()), naming::place, Scope.ALL);
+                new Comparison(vectors, Optional.of(preview.pairs()), naming::place, Scope.ALL);
         preview.conflicts()
                 .ifPresent(
                         all ->

@@ -238,8 +238,7 @@ final class PreviewPane extends VBox {
         if (numbers.hasConflicts()) {
             all.add(
                     Tables.numbers(
-                            "conflict, %",
-                            PreviewNumbers.Row::apart, PreviewNumbers.APART::write));
+                            "conflict, %", PreviewNumbers.Row::apart, PreviewNumbers.APART::write));
         }
         // The order is that of the model.
         all.forEach(column -> column.setSortable(false));

@@ -54,8 +54,7 @@ class MergeFormTest {
 
     @Test
     void aWeightOfAnOlderVersionIsRead() {
-        MergeForm form =
-                MergeFormJson.read("{\"parts\":[{\"item\":\"s\",\"weight\":0.5}]}");
+        MergeForm form = MergeFormJson.read("{\"parts\":[{\"item\":\"s\",\"weight\":0.5}]}");
         assertThat(form.parts()).containsExactly(new MergePart("s", 0.5));
     }
 
@@ -105,7 +104,8 @@ class MergeFormTest {
     @Test
     void aNameChangesNoNumber() {
         MergeForm form = MergeForm.FIRST.withBase("b").withParts(List.of());
-        assertThat(form.withOutput(to -> to.withName("mine")).withSeed(3).numbers()).isEqualTo(form.numbers());
+        assertThat(form.withOutput(to -> to.withName("mine")).withSeed(3).numbers())
+                .isEqualTo(form.numbers());
         MergeForm dare = form.withMethod("dare_linear");
         assertThat(dare.withSeed(3).numbers()).isNotEqualTo(dare.numbers());
     }

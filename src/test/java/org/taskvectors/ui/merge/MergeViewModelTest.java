@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.job.Cancellation;
@@ -257,6 +259,72 @@ class MergeViewModelTest {
                 .findFirst();
     }
 
+    @Test
+    void theRecipeIsKeptAsAnItem() {
+        begin();
+        model.choices().act("TIES", now -> now.withMethod("ties"));
+        model.choices()
+                .change("curve", now -> now.withPart(0, p -> p.with(l -> l.withLevelCurve(2))));
+        model.choices()
+                .change(
+                        "modules",
+                        now ->
+                                now.withPart(
+                                        1,
+                                        p ->
+                                                p.with(
+                                                        l ->
+                                                                l.withFamilies(
+                                                                        Set.of(
+                                                                                ModuleFamily
+                                                                                        .ATTENTION)))));
+        place.until(
+                () -> {
+                    place.settle();
+                    return model.recipe().textProperty().get().contains("filter: self_attn")
+                            || model.recipe().textProperty().get().contains("filter: mlp");
+                });
+        assertThat(model.recipe().textProperty().get())
+                .contains("merge_method: workbench.ties")
+                .contains("SST-2.safetensors");
+        List<FileItem> kept = new ArrayList<>();
+        model.keepRecipe(kept::add);
+        place.until(
+                () -> {
+                    place.settle();
+                    return !kept.isEmpty();
+                });
+        FileItem item = kept.getFirst();
+        assertThat(item.role()).isEqualTo(Role.VECTOR);
+        assertThat(item.base()).contains(MadeMerge.BASE);
+        assertThat(item.path()).isRegularFile();
+        assertThat(item.name()).isEqualTo("SST-2-MNLI-ties");
+        // It is the merge: what it is read as is what would be written.
+        place.undo.undo();
+        place.settle();
+        assertThat(place.workspace.state().fileAt(item.path())).isEmpty();
+    }
+
+    @Test
+    void aVectorLandsAsOne() {
+        begin();
+        model.choices()
+                .act("vector", now -> now.withOutput(to -> to.withKind(MergeOutput.Kind.VECTOR)));
+        place.settle();
+        place.until(() -> model.wrong().isEmpty());
+        Path target = model.target().orElseThrow();
+        assertThat(target.getFileName()).hasToString("SST-2-MNLI-task-arithmetic.safetensors");
+        model.start();
+        place.until(() -> model.doneProperty().get().isPresent());
+        place.settle();
+        FileItem landed = place.workspace.state().fileAt(target).orElseThrow();
+        assertThat(landed.role()).isEqualTo(Role.VECTOR);
+        assertThat(landed.name()).isEqualTo("SST-2-MNLI-task-arithmetic");
+        model.compare(model.doneProperty().get().orElseThrow());
+        assertThat(place.workspace.state().ticked()).contains(landed.id());
+        assertThat(place.shown).contains("compare");
+    }
+
     /// A core that waits until it is cancelled.
     private static final class Endless implements MergeCore {
         @Override
@@ -286,6 +354,16 @@ class MergeViewModelTest {
                 MergeRequest request, Progress progress, Cancellation cancellation)
                 throws IOException {
             throw Failure.of(FileProblem.NO_SPACE, null, "no sample", "");
+        }
+
+        @Override
+        public Optional<String> recipe(MergeRequest request, Path folder) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Path keep(String recipe, Path file) {
+            return file;
         }
     }
 

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.checkpoint.OutputDType;
-import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -35,6 +34,7 @@ import org.taskvectors.merge.method.Settings;
 import org.taskvectors.merge.method.Space;
 import org.taskvectors.saving.Target;
 import org.taskvectors.tensor.Compute;
+import org.taskvectors.ui.TestCheckpoint;
 
 /// A sample against the preview over every weight, and against loops.
 class PreviewSampleTest {
@@ -51,9 +51,7 @@ class PreviewSampleTest {
                 Methods.of(method).orElseThrow(),
                 chosen,
                 Optional.of(Located.of(base)),
-                Stream.of(models)
-                        .map(path -> new Given(Located.of(path), Space.MODELS))
-                        .toList(),
+                Stream.of(models).map(path -> new Given(Located.of(path), Space.MODELS)).toList(),
                 OutputDType.SOURCE,
                 new Target.Folder(folder.resolve("nowhere")),
                 false,
@@ -152,12 +150,7 @@ class PreviewSampleTest {
         Path one = TestCheckpoint.write(folder.resolve("1.safetensors"), 2, tensors);
         Path two = TestCheckpoint.write(folder.resolve("2.safetensors"), 3, tensors);
         MergeRequest request =
-                request(
-                        "ties",
-                        new Chosen(Settings.of(Map.of("density", 0.3)), 0),
-                        base,
-                        one,
-                        two);
+                request("ties", new Chosen(Settings.of(Map.of("density", 0.3)), 0), base, one, two);
         PreviewNumbers all =
                 numbers(
                         new MergePreviewer(made.store())
@@ -168,8 +161,7 @@ class PreviewSampleTest {
         PreviewNumbers.Row row = part.rows().getFirst();
         assertThat(row.norm() / whole.norm()).isBetween(0.97, 1.03);
         assertThat(row.kept()).isCloseTo(whole.kept(), within(1.5));
-        assertThat(row.cosines().getFirst())
-                .isCloseTo(whole.cosines().getFirst(), within(0.02));
+        assertThat(row.cosines().getFirst()).isCloseTo(whole.cosines().getFirst(), within(0.02));
     }
 
     @Test
