@@ -1,17 +1,44 @@
 package org.taskvectors.checkpoint;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 /// A reader of a change of a base's weights that is computed in float32. A caller that adds the
 /// change to the base has the base's numbers at hand, and hands them over: where the change is
 /// computed from them, they are not read again, and no number takes a detour over bytes.
 public interface ChangeReader extends TensorReader {
     /// Numbers of a base's tensor.
-    ///
-    /// @param base the base
-    /// @param tensor its tensor, of a dtype that float32 holds exactly
-    /// @param numbers the numbers from the element on that is asked for; 0 beyond its last row
-    record Given(Checkpoint base, Tensor tensor, float[] numbers) {}
+    final class Given {
+        private final Checkpoint base;
+        private final Tensor tensor;
+        private final float[] numbers;
+
+        /// @param tensor its tensor, of a dtype that float32 holds exactly
+        /// @param numbers the numbers from the element on that is asked for; 0 beyond its last row.
+        ///   They are not copied
+        public Given(Checkpoint base, Tensor tensor, float[] numbers) {
+            this.base = base;
+            this.tensor = tensor;
+            this.numbers = numbers;
+        }
+
+        /// Whether the numbers are those of a tensor of a checkpoint.
+        public boolean isOf(Checkpoint checkpoint, Tensor of) {
+            return checkpoint.equals(base) && of.equals(tensor);
+        }
+
+        /// Returns the numbers. They are not to be changed.
+        public float[] numbers() {
+            return numbers;
+        }
+
+        /// Returns the numbers from a later one on.
+        public Given from(int offset) {
+            return offset == 0
+                    ? this
+                    : new Given(base, tensor, Arrays.copyOfRange(numbers, offset, numbers.length));
+        }
+    }
 
     /// Computes elements, bit for bit those that [#read] gives, except for which NaN it is.
     ///

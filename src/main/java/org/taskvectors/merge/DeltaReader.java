@@ -38,10 +38,7 @@ final class DeltaReader implements ChangeReader {
 
     @Override
     public void change(long first, int count, Given given, float[] into) throws IOException {
-        boolean isOfBase =
-                given.base().equals(base.checkpoint())
-                        && given.tensor().equals(base.tensor())
-                        && count <= SIDES;
+        boolean isOfBase = given.isOf(base.checkpoint(), base.tensor()) && count <= SIDES;
         if (!isOfBase) {
             throughBytes(first, count, into);
             return;

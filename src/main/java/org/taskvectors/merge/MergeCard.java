@@ -15,7 +15,7 @@ import org.taskvectors.merge.method.Paper;
 /// @param program name and version of this program
 /// @param seed of random methods
 /// @param settings the values of the method's parameters, a line for each
-/// @param recipe the recipe as mergekit's YAML; empty if it cannot be said so
+/// @param recipe the recipe; empty if it cannot be said as one
 /// @param meaning what the recipe means, as a table in plain text; empty for a merge by options
 /// @param models what the card names as the models behind it
 /// @param parts what went in
@@ -56,8 +56,14 @@ record MergeCard(
                 text -> fenced(lines, "yaml", text),
                 () ->
                         lines.add(
-                                "It has no words in mergekit's YAML: task vectors, or values that"
-                                        + " mergekit does not have."));
+                                "No recipe says it: an adapter's scale, or what was left out, has no"
+                                        + " words there."));
+        if (recipe.filter(text -> text.contains(RecipeDialect.PREFIX)).isPresent()) {
+            lines.add("");
+            lines.add(
+                    "Its method has values or ingredients that mergekit does not have, which is why"
+                            + " its name is one that mergekit refuses.");
+        }
         lines.add("");
         if (meaning.isEmpty()) {
             settings.forEach(line -> lines.add("- " + line));

@@ -350,9 +350,9 @@ public final class PreviewSample {
             try (Arena arena = Arena.ofConfined();
                     TensorReader reader = from.checkpoint().reader(from.tensor())) {
                 MemorySegment bytes = arena.allocate((long) sample.run() * dtype.bytes());
-                for (int i = 0; i < sample.starts().length; i++) {
+                for (int i = 0; i < sample.runs(); i++) {
                     int count = sample.length(i);
-                    long first = sample.starts()[i];
+                    long first = sample.start(i);
                     // The base may have fewer rows than what is merged on it.
                     int held = Math.clamp(from.tensor().elements() - first, 0, count);
                     if (held > 0) {

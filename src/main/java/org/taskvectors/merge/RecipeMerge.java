@@ -226,6 +226,12 @@ public record RecipeMerge(
             for (RecipePlan.Input input : roles.ingredients(first)) {
                 given.add(given(input.model(), roles.isOfVectors()));
             }
+            if (given.isEmpty()) {
+                throw refused(
+                        "models",
+                        "there is nothing to merge beside the base",
+                        "Name a model that is not the base");
+            }
             Optional<Stacking> stacking =
                     recipe.layout() instanceof Layout.Models
                             ? Optional.empty()

@@ -8,16 +8,40 @@ import org.taskvectors.tensor.Shape;
 /// Which rows of a tensor are in a sample: one at random of each stretch of equal length, so that
 /// they lie over the whole tensor and follow no rhythm of its heads. Short rows are taken several
 /// together; rows stay whole, since some methods rank the weights of a row.
-///
-/// @param elements of the tensor
-/// @param run how many elements lie together
-/// @param starts where each run begins, rising; all runs but perhaps the last are whole
-record RowSample(long elements, int run, long[] starts) {
+final class RowSample {
     /// Runs that are shorter cost more to find than to read.
     private static final int LEAST = 256;
 
     /// Longer rows are cut.
     private static final int MOST = 1 << 20;
+
+    private final long elements;
+    private final int run;
+    private final long[] starts;
+
+    /// @param elements of the tensor
+    /// @param run how many elements lie together
+    /// @param starts where each run begins, rising; all runs but perhaps the last are whole
+    private RowSample(long elements, int run, long[] starts) {
+        this.elements = elements;
+        this.run = run;
+        this.starts = starts;
+    }
+
+    /// Returns how many elements lie together.
+    int run() {
+        return run;
+    }
+
+    /// Returns how many runs there are.
+    int runs() {
+        return starts.length;
+    }
+
+    /// Returns where a run begins.
+    long start(int index) {
+        return starts[index];
+    }
 
     /// Chooses the rows.
     ///

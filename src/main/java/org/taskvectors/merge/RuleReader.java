@@ -132,14 +132,12 @@ final class RuleReader implements ChangeReader {
             int k, TensorReader reader, long first, int count, Given given, int offset)
             throws IOException {
         Ingredient ingredient = row.ingredients().get(k).orElseThrow();
-        boolean isBase =
-                ingredient.checkpoint().equals(given.base())
-                        && ingredient.tensor().equals(given.tensor());
+        boolean isBase = given.isOf(ingredient.checkpoint(), ingredient.tensor());
         if (isBase) {
             System.arraycopy(given.numbers(), offset, values[k], 0, count);
         } else if (reader instanceof ChangeReader change
                 && ingredient.tensor().elements() == output.elements()) {
-            change.change(first, count, offset == 0 ? given : from(given, offset), values[k]);
+            change.change(first, count, given.from(offset), values[k]);
         } else {
             read(k, reader, first, count);
             return;
@@ -147,13 +145,6 @@ final class RuleReader implements ChangeReader {
         if (!takesNotFinite && hasNotFinite(values[k], count)) {
             throw notFinite(ingredient);
         }
-    }
-
-    private static Given from(Given given, int offset) {
-        return new Given(
-                given.base(),
-                given.tensor(),
-                Arrays.copyOfRange(given.numbers(), offset, given.numbers().length));
     }
 
     private void compute(long first, int count) throws IOException {

@@ -466,13 +466,11 @@ class MergeOutputTest {
         }
         String card = cardOf("merged", more.toArray(String[]::new));
         int begin = card.indexOf("```yaml\n");
-        if (method.equals("linear")) {
-            // With a base its differences are averaged here, and mergekit has no such merge.
-            assertThat(begin).isNegative();
-            assertThat(card).contains("It has no words in mergekit's YAML", "- weight: 1");
-            return;
-        }
         assertThat(begin).isPositive();
+        // With a base its differences are averaged here, and mergekit has no such merge.
+        assertThat(card.contains("merge_method: workbench." + method))
+                .isEqualTo(method.equals("linear"));
+        assertThat(card.contains("mergekit refuses")).isEqualTo(method.equals("linear"));
         String recipe = card.substring(begin + 8, card.indexOf("\n```\n", begin));
         assertThat(recipe).contains("model: ./one").doesNotContain(folder.toString());
         Files.writeString(folder.resolve("recipe.yml"), recipe);

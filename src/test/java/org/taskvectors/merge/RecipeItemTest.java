@@ -364,8 +364,12 @@ class RecipeItemTest {
         Path missing =
                 Files.writeString(
                         folder.resolve("m.yml"),
-                        "merge_method: linear\nmodels:\n  - model: ./gone\n"
-                                + "    parameters: {weight: 1}\n");
+                        """
+                        merge_method: linear
+                        models:
+                          - model: ./gone
+                            parameters: {weight: 1}
+                        """);
         assertThatThrownBy(() -> Checkpoints.open(missing))
                 .isInstanceOfSatisfying(
                         Failure.class,
