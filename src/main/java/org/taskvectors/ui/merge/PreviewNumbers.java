@@ -29,6 +29,9 @@ import org.taskvectors.workspace.FileItem;
 /// What a preview says by layer, as rows of a table and as figures. Every number is a sum over all
 /// weights of the layer, by the definitions of Compare.
 final class PreviewNumbers {
+    /// More ingredients are not told one by one.
+    private static final int FEW = 3;
+
     /// What the result is called.
     static final String RESULT = "result";
 
@@ -84,6 +87,9 @@ final class PreviewNumbers {
             cosines = List.copyOf(cosines);
         }
     }
+
+    private static final Quantity SHARE =
+            Quantity.percent("Share of weights", "", Digits.decimals(1));
 
     /// The share of the base's weights at which what is kept of two ingredients pulls apart.
     static final Quantity APART = Quantity.percent("Conflicts", "", Digits.decimals(1));
@@ -192,6 +198,9 @@ final class PreviewNumbers {
         if (apart == 0) {
             return "";
         }
+        if (followed.length > FEW) {
+            return mostAndLeast(followed, apart);
+        }
         List<String> ways = new ArrayList<>();
         for (int k = 0; k < followed.length; k++) {
             ways.add(names.names().get(k) + " in " + percent(followed[k], apart));
@@ -200,6 +209,24 @@ final class PreviewNumbers {
             ways.add("nobody in " + percent(cancelled, apart));
         }
         return "Where they pull apart, the result follows " + String.join(", ", ways) + ".";
+    }
+
+    private String mostAndLeast(long[] followed, long apart) {
+        int most = 0;
+        int least = 0;
+        for (int k = 1; k < followed.length; k++) {
+            most = followed[k] > followed[most] ? k : most;
+            least = followed[k] < followed[least] ? k : least;
+        }
+        return "Where they pull apart, the result follows "
+                + names.names().get(most)
+                + " most often, in "
+                + percent(followed[most], apart)
+                + ", and "
+                + names.names().get(least)
+                + " least, in "
+                + percent(followed[least], apart)
+                + ".";
     }
 
     private static String percent(long some, long of) {
@@ -264,7 +291,7 @@ final class PreviewNumbers {
         return figure(
                 hasConflicts() ? "Weights changed and in conflict" : "Weights changed by layer",
                 "share of the weights",
-                KEPT,
+                hasConflicts() ? SHARE : KEPT,
                 ValueRange.fromZeroTo(100),
                 series);
     }

@@ -30,6 +30,8 @@ import org.taskvectors.ui.figures.FigureSaver;
 final class PreviewPane extends VBox {
     private static final PseudoClass ALL = PseudoClass.getPseudoClass("all");
     private static final Digits SHARE = Digits.significant(2);
+    private static final int MOST_COLUMNS = 8;
+    private static final double COLUMN = 104;
     private static final double TWO = 480;
     private static final double THREE = 640;
 
@@ -242,6 +244,13 @@ final class PreviewPane extends VBox {
         }
         // The order is that of the model.
         all.forEach(column -> column.setSortable(false));
+        // Many columns keep their width, and are scrolled.
+        boolean isWide = all.size() > MOST_COLUMNS;
+        all.forEach(column -> column.setMinWidth(isWide ? COLUMN : 0));
+        table.setColumnResizePolicy(
+                isWide
+                        ? TableView.UNCONSTRAINED_RESIZE_POLICY
+                        : TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         table.getColumns().setAll(all);
         table.getItems().setAll(numbers.rows());
         List<String> noticed = numbers.notes();

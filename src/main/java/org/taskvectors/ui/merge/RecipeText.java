@@ -29,7 +29,12 @@ final class RecipeText {
     private final ReadOnlyObjectWrapper<Optional<Path>> kept =
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private boolean isWriting;
+
+    /// The form that the text is of.
     private MergeForm of = MergeForm.FIRST;
+
+    /// The form that was kept last.
+    private MergeForm keptOf = MergeForm.FIRST;
 
     RecipeText(AppContext context, MergeCore core, MergeChoices choices) {
         this.context = context;
@@ -59,18 +64,22 @@ final class RecipeText {
     void changed(boolean isKnown, Optional<Path> folder) {
         MergeForm form = choices.formProperty().get();
         MergeForm now = said(form);
-        if (!isKnown || folder.isEmpty()) {
-            text.set("");
-            reason.set("");
+        if (!now.equals(keptOf)) {
             kept.set(Optional.empty());
-            of = MergeForm.FIRST;
+        }
+        if (!isKnown || folder.isEmpty()) {
+            // While the same form is looked at again, what was written of it stands.
+            if (!now.equals(of)) {
+                text.set("");
+                reason.set("");
+                of = MergeForm.FIRST;
+            }
             return;
         }
         if (isWriting || now.equals(of)) {
             return;
         }
         isWriting = true;
-        kept.set(Optional.empty());
         MergeRequest request = MergeRequests.of(context, form, folder.get().resolve("recipe"));
         Path beside = folder.get();
         context.background()
@@ -125,6 +134,7 @@ final class RecipeText {
                         (_, _) -> core.keep(written, file),
                         kept -> {
                             land(form, kept);
+                            keptOf = said(form);
                             this.kept.set(Optional.of(kept));
                             context.opening().add(List.of(kept));
                             context.workspace().state().fileAt(kept).ifPresent(then);

@@ -299,6 +299,14 @@ class MergeViewModelTest {
         assertThat(item.base()).contains(MadeMerge.BASE);
         assertThat(item.path()).isRegularFile();
         assertThat(item.name()).isEqualTo("SST-2-MNLI-ties");
+        // Looked at again, it is the same recipe, and is not kept twice.
+        place.until(
+                () -> {
+                    place.settle();
+                    return model.wrong().isEmpty();
+                });
+        model.keepRecipe(kept::add);
+        assertThat(kept).hasSize(2).containsOnly(item);
         // It is the merge: what it is read as is what would be written.
         place.undo.undo();
         place.settle();
