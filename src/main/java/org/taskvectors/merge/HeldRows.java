@@ -44,6 +44,7 @@ record HeldRows(List<MergeRow> rows, Map<String, Slot> byTensor) {
 
     /// Returns rules that take the slots of all rows and answer for these.
     Rules rules(Rules measured) {
-        return slot -> measured.rule(Optional.ofNullable(byTensor.get(slot.tensor())).orElseThrow());
+        return slot ->
+                measured.rule(Optional.ofNullable(byTensor.get(slot.tensor())).orElseThrow());
     }
 }

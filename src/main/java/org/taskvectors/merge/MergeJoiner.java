@@ -2,10 +2,11 @@ package org.taskvectors.merge;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.taskvectors.analysis.Measurement;
@@ -40,20 +41,22 @@ public final class MergeJoiner {
         int all = common.outputs().size();
         held = new MergedPart.Held[all];
         Checkpoint[] from = new Checkpoint[all];
+        BitSet found = new BitSet(all);
         for (int p = 0; p < parts.size(); p++) {
             for (MergedPart.Held one : parts.get(p).held()) {
-                if (one.tensor() >= all || from[one.tensor()] != null) {
+                if (one.tensor() >= all || found.get(one.tensor())) {
                     throw new IllegalArgumentException("shares that overlap");
                 }
                 Tensor output = common.outputs().get(one.tensor());
                 if (!files.get(p).tensor(output.name()).equals(Optional.of(output))) {
                     throw new IllegalArgumentException("a tensor that is not in its part");
                 }
+                found.set(one.tensor());
                 held[one.tensor()] = one;
                 from[one.tensor()] = files.get(p);
             }
         }
-        if (Arrays.asList(from).contains(null)) {
+        if (found.cardinality() < all) {
             throw new IllegalArgumentException("shares that leave something out");
         }
         if (common.base().isPresent() && common.base().get().tensors().size() != all) {
@@ -141,10 +144,11 @@ public final class MergeJoiner {
                         .map(MergedPart.Held::change)
                         .flatMap(Optional::stream)
                         .toList();
-        Function<String, DType> dtypes =
-                base.tensors().stream()
-                                .collect(Collectors.toMap(Tensor::name, Tensor::dtype))
-                        ::get;
-        return EditedRider.measurement(profiles, Set.copyOf(base.again()), dtypes);
+        Map<String, DType> dtypes =
+                base.tensors().stream().collect(Collectors.toMap(Tensor::name, Tensor::dtype));
+        return EditedRider.measurement(
+                profiles,
+                Set.copyOf(base.again()),
+                name -> Optional.ofNullable(dtypes.get(name)).orElseThrow());
     }
 }

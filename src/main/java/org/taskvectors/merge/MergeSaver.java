@@ -24,7 +24,6 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.merge.method.Chosen;
-import org.taskvectors.merge.method.MethodProblem;
 import org.taskvectors.merge.method.Slot;
 import org.taskvectors.merge.method.Space;
 import org.taskvectors.merge.vocabulary.RelaidModel;

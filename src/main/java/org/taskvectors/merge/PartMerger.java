@@ -5,7 +5,6 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -204,8 +203,8 @@ public final class PartMerger implements AutoCloseable {
         BitSet held = share(outputs);
         Set<MergeRow> mixed =
                 held.stream()
-                        .mapToObj(tensor -> merge.laid().byName().get(outputs.get(tensor).name()))
-                        .filter(Objects::nonNull)
+                        .mapToObj(tensor -> outputs.get(tensor).name())
+                        .flatMap(name -> Stream.ofNullable(merge.laid().byName().get(name)))
                         .collect(Collectors.toSet());
         MixedModel model =
                 merge.model(

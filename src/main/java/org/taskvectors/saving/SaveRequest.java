@@ -13,8 +13,8 @@ import org.taskvectors.tensor.Compute;
 /// @param beside what a folder holds otherwise than the source's
 /// @param resumable what a later process goes on with if this one ends before the folder is whole;
 ///   empty if it begins anew
-/// @param around the files around the weights, where they are known already; empty where they follow
-///   from the model and from `beside`
+/// @param around the files around the weights, where they are known already; empty where they
+///   follow from the model and from `beside`
 public record SaveRequest(
         Checkpoint model,
         Target target,
