@@ -90,7 +90,7 @@ class ArchitectureTest {
         // extraction saves.
         table.put("merge", and(toExtraction, "tokenizer"));
         // A command's work in parts, and the parts joined.
-        table.put("parts", toExtraction);
+        table.put("parts", and(toExtraction, "merge"));
         table.put("inference", and(toAnalysis, "tokenizer", "prompt"));
         table.put("sandbox", toInference);
         // Which devices there are, and which of them a job runs on: words, no libraries.

@@ -11,15 +11,18 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.SharedNaming;
+import org.taskvectors.checkpoint.FileNames;
 import org.taskvectors.checkpoint.OutputFormat;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.figure.FigureSet;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.parts.ExtractionParts;
 import org.taskvectors.parts.MeasuringParts;
+import org.taskvectors.parts.MergeParts;
 import org.taskvectors.parts.PartSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,12 +37,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "join",
         description =
-                "Joins the parts that extract, profile or compare have made with --part, to the"
-                        + " same bytes and the same numbers as one run, and says what that run"
+                "Joins the parts that extract, merge, profile or compare have made with --part, to"
+                        + " the same bytes and the same numbers as one run, and says what that run"
                         + " would say.")
 final class JoinCommand implements Callable<Integer> {
     /// The options of every join.
     private static final Set<String> ALWAYS = Set.of("--threads", "--device", "--json", "--debug");
+
+    /// The options of what is written.
+    private static final Set<String> OF_WEIGHTS =
+            Set.of("--output", "--force", "--shard-size", "--restart");
 
     private final Session session;
 
@@ -61,6 +68,7 @@ final class JoinCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace OUT where it is a file that exists.")
     private boolean force;
 
+    @Mixin private ShardOptions shards = new ShardOptions();
     @Mixin private GroupOptions groups = new GroupOptions();
 
     @Option(
@@ -89,6 +97,7 @@ final class JoinCommand implements Callable<Integer> {
             checkOptions(parts);
             switch (parts.kind()) {
                 case EXTRACTION -> extraction(parts);
+                case MERGE -> merge(parts);
                 case PROFILE, COMPARISON -> measured(parts);
             }
             return 0;
@@ -101,12 +110,17 @@ final class JoinCommand implements Callable<Integer> {
         if (isOfWeights && out.isEmpty()) {
             throw wrong("--output: say where the whole of " + parts.kind().words() + " goes");
         }
-        Set<String> ofWeights = Set.of("--output", "--force");
+        Set<String> taken =
+                switch (parts.kind()) {
+                    case EXTRACTION -> Set.of("--output", "--force");
+                    case MERGE -> Set.of("--output", "--shard-size", "--restart");
+                    case PROFILE, COMPARISON -> Set.of();
+                };
         List<String> others =
                 spec.commandLine().getParseResult().matchedOptions().stream()
                         .map(OptionSpec::longestName)
-                        .filter(name -> !ALWAYS.contains(name))
-                        .filter(name -> ofWeights.contains(name) != isOfWeights)
+                        .filter(name -> !ALWAYS.contains(name) && !taken.contains(name))
+                        .filter(name -> isOfWeights || OF_WEIGHTS.contains(name))
                         .toList();
         if (!others.isEmpty()) {
             throw wrong(
@@ -144,6 +158,30 @@ final class JoinCommand implements Callable<Integer> {
                                                 progress,
                                                 cancellation));
         new ExtractReport(session).print(result, Optional.empty(), output.isJson());
+    }
+
+    private void merge(PartSet parts) throws IOException, CancelledException {
+        Path target = out.orElseThrow();
+        if (Formats.ALL.isWeightsName(FileNames.of(target))) {
+            throw wrong(
+                    "-o "
+                            + target
+                            + ": a merge in parts is joined to a model's folder, and this is"
+                            + " called as a file of weights");
+        }
+        MergeParts.Joined joined =
+                session.run(
+                        "Joining " + target.getFileName(),
+                        (progress, cancellation) ->
+                                new MergeParts(session.program(), session.store())
+                                        .join(
+                                                parts,
+                                                shards.folder(target),
+                                                threads.compute(session),
+                                                progress,
+                                                cancellation));
+        new MergeReport(MergeHead.parse(joined.said()), session)
+                .result(joined.result(), output.isJson());
     }
 
     private void measured(PartSet parts) throws IOException, CancelledException {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.OutputDType;
@@ -24,6 +25,9 @@ import org.taskvectors.merge.method.Lines;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.Methods;
 import org.taskvectors.merge.method.Space;
+import org.taskvectors.parts.MergeParts;
+import org.taskvectors.parts.PartResult;
+import org.taskvectors.pass.Part;
 import org.taskvectors.vector.Scale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +45,31 @@ import picocli.CommandLine.Spec;
                         + " vector, or the closest LoRA adapter. With --base a fine-tuned model"
                         + " counts as its difference from it. Or by a recipe, mergekit's YAML.")
 final class MergeCommand implements Callable<Integer> {
+    /// The options that a part takes.
+    private static final Set<String> TAKEN =
+            Set.of(
+                    "--method",
+                    "--base",
+                    "--vector",
+                    "--model",
+                    "--density",
+                    "--set",
+                    "--lines",
+                    "--seed",
+                    "--dtype",
+                    "--profile",
+                    "--partial",
+                    "--tokenizer",
+                    "--missing-rows",
+                    "--pad-rows",
+                    "--chat-template",
+                    "--output",
+                    "--force",
+                    "--lora-scale",
+                    "--adapter",
+                    "--under",
+                    "--allow-paths");
+
     private final Session session;
 
     @Parameters(
@@ -149,6 +178,7 @@ final class MergeCommand implements Callable<Integer> {
     private boolean partial;
 
     @Mixin private MergeOutputOptions to = new MergeOutputOptions();
+    @Mixin private PartOption part = new PartOption();
     @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private WordOptions words = new WordOptions();
     @Mixin private AdapterOptions options = new AdapterOptions();
@@ -162,18 +192,24 @@ final class MergeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CancelledException {
+        part.check(TAKEN);
         to.check(dryRun);
         Optional<RecipeMerge> read = recipe.isPresent() ? Optional.of(read()) : Optional.empty();
         MergeRequest request = read.isPresent() ? read.get().request() : request();
         MergeSaver saver = new MergeSaver(session.program(), session.store());
-        MergeReport report = new MergeReport(request, read, session);
+        MergeHead head = MergeHead.of(request, read);
+        MergeReport report = new MergeReport(head, session);
         try {
             if (dryRun) {
                 MergePlan plan = saver.plan(request);
                 if (to.isSaid()) {
                     PlannedTarget.require(request.output(), plan.bytes());
                 }
-                report.plan(plan, shown.isJson());
+                report.plan(plan, request, read, shown.isJson());
+                return 0;
+            }
+            if (part.part().isPresent()) {
+                part(request, part.part().get(), head);
                 return 0;
             }
             ApplyResult result =
@@ -186,6 +222,23 @@ final class MergeCommand implements Callable<Integer> {
         } catch (Failure e) {
             throw read.isPresent() ? read.get().located(e) : e;
         }
+    }
+
+    private void part(MergeRequest request, Part share, MergeHead head)
+            throws IOException, CancelledException {
+        PartResult result =
+                session.run(
+                        "Merging " + share.words(),
+                        (progress, cancellation) ->
+                                new MergeParts(session.program(), session.store())
+                                        .make(
+                                                request,
+                                                share,
+                                                to.isForced(),
+                                                head.text(),
+                                                progress,
+                                                cancellation));
+        new PartReport(session).print(result, shown.isJson());
     }
 
     /// @throws IOException where the recipe cannot be read, or is not computed here

@@ -46,7 +46,7 @@ final class MergeOutputOptions {
             description =
                     "The model's folder, which must not exist, or be empty; or one file where the"
                             + " name ends in .safetensors or .pth. A vector is such a file, an"
-                            + " adapter a folder.")
+                            + " adapter a folder. With --part, the folder of the parts.")
     private Optional<Path> out = Optional.empty();
 
     @Option(
@@ -66,7 +66,9 @@ final class MergeOutputOptions {
 
     @Option(
             names = "--force",
-            description = "Replace OUT where it is a file that exists, or holds an adapter.")
+            description =
+                    "Replace OUT where it is a file that exists, or holds an adapter; with --part,"
+                            + " a part that exists.")
     private boolean force;
 
     @Mixin private ShardOptions shards = new ShardOptions();
@@ -80,6 +82,11 @@ final class MergeOutputOptions {
     /// Whether a place is said.
     boolean isSaid() {
         return out.isPresent();
+    }
+
+    /// Whether what is there may be replaced.
+    boolean isForced() {
+        return force;
     }
 
     /// Checks that a place is said where something is written.

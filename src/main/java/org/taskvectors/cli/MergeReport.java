@@ -2,7 +2,6 @@ package org.taskvectors.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -15,28 +14,29 @@ import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.merge.BaseMatch;
 import org.taskvectors.merge.MergePlan;
 import org.taskvectors.merge.MergeRequest;
-import org.taskvectors.merge.Output;
 import org.taskvectors.merge.RecipeMerge;
-import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.Need;
 import org.taskvectors.merge.method.Paper;
 import org.taskvectors.merge.method.Parameter;
-import org.taskvectors.merge.recipe.PlanTable;
-import org.taskvectors.merge.recipe.Scalar;
 import org.taskvectors.saving.SaveResult;
 
 /// What `merge` says of a plan and of a model that it saved.
 ///
-/// @param request what was asked for
-/// @param recipe the recipe that it was asked with; empty if by options
-record MergeReport(MergeRequest request, Optional<RecipeMerge> recipe, Session session) {
+/// @param head what it says of either first
+record MergeReport(MergeHead head, Session session) {
     /// Prints a plan.
-    void plan(MergePlan plan, boolean isJson) {
+    ///
+    /// @param recipe the recipe that it was asked with; empty if by options
+    void plan(
+            MergePlan plan,
+            MergeRequest request,
+            Optional<RecipeMerge> recipe,
+            boolean isJson) {
         if (isJson) {
             Json.print(json(plan), session.out());
             return;
         }
-        line(method());
+        line(head.sentence());
         request.method().paper().map(Paper::line).ifPresent(this::line);
         recipe.ifPresent(read -> session.out().print(read.plan().table().text()));
         line("ingredients: " + Shown.whole(String.join(", ", plan.ingredients())));
@@ -68,9 +68,7 @@ record MergeReport(MergeRequest request, Optional<RecipeMerge> recipe, Session s
 
     /// Returns what the recipe's notes say, then others.
     private List<String> noted(List<String> others) {
-        return Stream.concat(
-                        recipe.map(RecipeMerge::notes).orElse(List.of()).stream(), others.stream())
-                .toList();
+        return Stream.concat(head.notes().stream(), others.stream()).toList();
     }
 
     /// Prints a result.
@@ -80,7 +78,7 @@ record MergeReport(MergeRequest request, Optional<RecipeMerge> recipe, Session s
             return;
         }
         SaveResult saved = result.saved();
-        line(method());
+        line(head.sentence());
         session.out()
                 .printf(
                         Locale.ROOT,
@@ -101,11 +99,6 @@ record MergeReport(MergeRequest request, Optional<RecipeMerge> recipe, Session s
         noted(saved.notes()).forEach(note -> line("note: " + note));
     }
 
-    private String method() {
-        Method method = request.method();
-        return method.title() + ": " + method.meaning();
-    }
-
     private void line(String text) {
         session.out().println(text);
     }
@@ -116,42 +109,8 @@ record MergeReport(MergeRequest request, Optional<RecipeMerge> recipe, Session s
 
     private ObjectNode document() {
         ObjectNode root = Json.document("merge", session);
-        root.put("method", request.method().id());
-        root.put("seed", request.chosen().seed());
-        root.put(
-                "as",
-                switch (request.output()) {
-                    case Output.Model _ -> "model";
-                    case Output.VectorFile _ -> "vector";
-                    case Output.Adapter _ -> "lora";
-                });
-        root.set("recipe", recipe.<JsonNode>map(MergeReport::json).orElse(NullNode.instance));
+        head.into(root);
         return root;
-    }
-
-    /// What the recipe means: a row for each input of the tensors that are alike.
-    private static JsonNode json(RecipeMerge recipe) {
-        ArrayNode rows = JsonNodeFactory.instance.arrayNode();
-        for (PlanTable.Row row : recipe.plan().table().rows()) {
-            ObjectNode node = rows.addObject();
-            node.put("layers", row.layers());
-            node.put("tensors", row.tensors());
-            node.put("model", row.model().text());
-            node.put("from", row.from());
-            node.put("how", row.how());
-            ObjectNode values = node.putObject("values");
-            row.values().forEach((name, value) -> put(values, name, value));
-        }
-        return rows;
-    }
-
-    private static void put(ObjectNode node, String name, Scalar value) {
-        switch (value) {
-            case Scalar.Whole(long whole) -> node.put(name, whole);
-            case Scalar.Real(double real) -> node.put(name, real);
-            case Scalar.Flag(boolean flag) -> node.put(name, flag);
-            case Scalar.Text(String text) -> node.put(name, text);
-        }
     }
 
     private ObjectNode json(MergePlan plan) {

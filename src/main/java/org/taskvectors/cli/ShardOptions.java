@@ -35,7 +35,7 @@ final class ShardOptions {
     /// The model's folder.
     ///
     /// @throws ParameterException where the size is none of a file
-    Target folder(Path path) {
+    Target.Folder folder(Path path) {
         if (size.isPresent() && size.get() < 1) {
             throw new ParameterException(
                     spec.commandLine(), "--shard-size: a file holds at least a byte");

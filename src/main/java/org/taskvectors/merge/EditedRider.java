@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.PackedProfiles;
@@ -159,6 +160,17 @@ final class EditedRider implements Rider {
         return Optional.ofNullable(profiles.get(tensor)).orElseThrow();
     }
 
+    /// Returns the sum of a base's tensor that was read.
+    long baseSum(int tensor) {
+        return sums.sum(tensor);
+    }
+
+    /// Returns what was measured of a tensor that was read; empty if it is not measured.
+    Optional<TensorProfile> measured(int tensor) {
+        settle();
+        return isProfiled && isMeasured(tensor) ? Optional.of(profile(tensor)) : Optional.empty();
+    }
+
     /// What was measured of the change, once every tensor was read or taken; empty if it was not
     /// asked for.
     Optional<Measurement> measurement() {
@@ -166,24 +178,35 @@ final class EditedRider implements Rider {
             return Optional.empty();
         }
         settle();
-        Set<String> again = Naming.of(model).repeated();
+        return Optional.of(
+                measurement(
+                        IntStream.range(0, changes.size())
+                                .filter(this::isMeasured)
+                                .mapToObj(this::profile)
+                                .toList(),
+                        Naming.of(model).repeated(),
+                        name -> base.tensor(name).orElseThrow().dtype()));
+    }
+
+    /// Returns the measurement of a change by those of its tensors.
+    ///
+    /// @param measured in the order of the model
+    /// @param again names of weights that are there by another name
+    /// @param dtypes gives the dtype of the base's tensor of a name
+    static Measurement measurement(
+            List<TensorProfile> measured, Set<String> again, Function<String, DType> dtypes) {
         List<TensorProfile> found =
-                IntStream.range(0, changes.size())
-                        .filter(this::isMeasured)
-                        .filter(row -> !again.contains(changes.get(row).name()))
-                        .mapToObj(this::profile)
-                        .toList();
+                measured.stream().filter(profile -> !again.contains(profile.name())).toList();
         List<BaseTensor> tensors =
                 found.stream()
                         .map(
                                 profile ->
                                         new BaseTensor(
                                                 profile.name(),
-                                                base.tensor(profile.name()).orElseThrow().dtype(),
+                                                dtypes.apply(profile.name()),
                                                 profile.shape(),
                                                 profile.baseSquares()))
                         .toList();
-        return Optional.of(
-                new Measurement(new VectorProfile(found, Optional.empty(), ""), tensors));
+        return new Measurement(new VectorProfile(found, Optional.empty(), ""), tensors);
     }
 }

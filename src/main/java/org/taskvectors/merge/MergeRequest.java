@@ -6,8 +6,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.file.Failure;
 import org.taskvectors.merge.method.Chosen;
 import org.taskvectors.merge.method.Method;
+import org.taskvectors.merge.method.MethodProblem;
 import org.taskvectors.saving.Beside;
 import org.taskvectors.saving.Target;
 import org.taskvectors.tensor.Compute;
@@ -127,6 +129,21 @@ public record MergeRequest(
                 recipe,
                 words,
                 compute);
+    }
+
+    /// Checks that no change of a base is measured, for models that are mixed.
+    ///
+    /// @throws Failure [MethodProblem#INGREDIENTS]
+    void requireUnprofiled() throws Failure {
+        if (isProfiled) {
+            throw Failure.of(
+                    MethodProblem.INGREDIENTS,
+                    null,
+                    method.title()
+                            + " mixes models, and the change that is measured is that of vectors"
+                            + " on a base",
+                    "Leave out --profile");
+        }
     }
 
     /// Returns what the folder holds otherwise than the base's or the first model's.

@@ -24,7 +24,6 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.merge.method.Chosen;
-import org.taskvectors.merge.method.MethodProblem;
 import org.taskvectors.merge.method.Slot;
 import org.taskvectors.merge.method.Space;
 import org.taskvectors.merge.vocabulary.RelaidModel;
@@ -136,15 +135,7 @@ public final class MergeSaver {
             Merger merger,
             List<MergePart> parts)
             throws IOException, CancelledException {
-        if (request.isProfiled()) {
-            throw Failure.of(
-                    MethodProblem.INGREDIENTS,
-                    null,
-                    request.method().title()
-                            + " mixes models, and the change that is measured is that of vectors"
-                            + " on a base",
-                    "Leave out --profile");
-        }
+        request.requireUnprofiled();
         MixedModel model =
                 merger.models(
                         request.method(),
@@ -171,7 +162,8 @@ public final class MergeSaver {
         return new ApplyResult(saved, List.of(), Optional.empty());
     }
 
-    private Beside beside(
+    /// Returns what is beside the weights at a target, the card among it.
+    Beside beside(
             MergeRequest request,
             MergeSides opened,
             Target target,
@@ -358,11 +350,13 @@ public final class MergeSaver {
                 new Tensor(tensor.name() + ".B", dtype, Shape.of(rows, rank)));
     }
 
-    private static List<Slot> slots(List<MergeRow> rows) {
+    /// Returns the rows as a method knows them.
+    static List<Slot> slots(List<MergeRow> rows) {
         return rows.stream().map(MergeRow::slot).toList();
     }
 
-    private static Function<Tensor, DType> dtypes(MergeRequest request, Checkpoint like) {
+    /// Returns the dtype that each tensor is written in.
+    static Function<Tensor, DType> dtypes(MergeRequest request, Checkpoint like) {
         return tensor ->
                 EditedSaver.stored(like, RelaidModel.stored(like, tensor), request.dtype());
     }

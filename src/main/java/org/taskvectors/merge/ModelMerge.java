@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
@@ -82,6 +83,21 @@ record ModelMerge(Method method, LaidModels laid, int count, Chosen chosen, Abou
                 slots(),
                 count,
                 merger.measuring(laid.rows(), count, about, (_, _) -> Optional.empty()));
+    }
+
+    /// Measures what the method needs of some rows alone; there are rules for no others.
+    ///
+    /// @param isHeld which rows these are
+    Rules measure(Predicate<MergeRow> isHeld, Merger merger)
+            throws IOException, CancelledException {
+        HeldRows held = HeldRows.of(laid.rows(), isHeld);
+        return held.rules(
+                method.rules(
+                        chosen,
+                        held.slots(),
+                        count,
+                        merger.measuring(
+                                held.rows(), count, about, (_, _) -> Optional.empty())));
     }
 
     /// Returns the model.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.checkpoint.About;
@@ -78,6 +79,21 @@ record VectorMerge(
                 slots(),
                 vectors.size(),
                 merger.measuring(laid.rows(), vectors.size(), about, known(profiles)));
+    }
+
+    /// Measures what the method needs of some rows alone; there are rules for no others.
+    ///
+    /// @param isHeld which rows these are
+    Rules measure(
+            List<Optional<VectorProfile>> profiles, Predicate<MergeRow> isHeld, Merger merger)
+            throws IOException, CancelledException {
+        HeldRows held = HeldRows.of(laid.rows(), isHeld);
+        return held.rules(
+                method.rules(
+                        chosen,
+                        held.slots(),
+                        vectors.size(),
+                        merger.measuring(held.rows(), vectors.size(), about, known(profiles))));
     }
 
     /// Returns the merged vector; a sum as a [Combination], whose terms are added to a base one by

@@ -46,6 +46,11 @@ public record PartHead(
 
     /// Returns the usual name of its file: `2-of-5.part`.
     public String fileName() {
+        return fileName(part);
+    }
+
+    /// Returns the usual name of a part's file.
+    static String fileName(Part part) {
         return part.number() + "-of-" + part.of() + PartWriter.ENDING;
     }
 

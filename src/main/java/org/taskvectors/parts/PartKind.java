@@ -3,6 +3,7 @@ package org.taskvectors.parts;
 /// The works that come in parts.
 public enum PartKind {
     EXTRACTION("extract", "an extraction"),
+    MERGE("merge", "a merge"),
     PROFILE("profile", "a measurement"),
     COMPARISON("compare", "a comparison");
 
@@ -26,6 +27,6 @@ public enum PartKind {
 
     /// Whether the parts hold weights, which are joined to a file or a folder.
     public boolean isOfWeights() {
-        return this == EXTRACTION;
+        return this == EXTRACTION || this == MERGE;
     }
 }

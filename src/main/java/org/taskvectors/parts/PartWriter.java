@@ -60,7 +60,7 @@ public final class PartWriter implements Writer, Closeable {
     /// @throws Failure where the part exists, or the place cannot be written or has no room
     static PartWriter begin(Path folder, PartHead head, List<Tensor> tensors, boolean overwrite)
             throws Failure {
-        Path path = place(folder, head, overwrite);
+        Path path = place(folder, head.fileName(), overwrite);
         // As long as a number can be, so that the header never outgrows its room.
         SafetensorsLayout room =
                 SafetensorsLayout.of(
@@ -76,9 +76,10 @@ public final class PartWriter implements Writer, Closeable {
 
     /// Returns the file of a part.
     ///
+    /// @param name the file's
     /// @throws Failure where it exists and may not be replaced
-    static Path place(Path folder, PartHead head, boolean overwrite) throws Failure {
-        Path path = folder.resolve(head.fileName());
+    static Path place(Path folder, String name, boolean overwrite) throws Failure {
+        Path path = folder.resolve(name);
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw Failure.of(
                     FileProblem.NOT_A_FOLDER,

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.file.AtomicFile;
-import org.taskvectors.file.Copy;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.Shown;
@@ -36,8 +35,9 @@ final class FolderSaver {
         Checkpoint model = run.model();
         requireEmpty();
         // Read before the long pass, which would be in vain.
-        Beside beside = run.request().beside();
-        Optional<byte[]> config = config(model, beside);
+        Optional<Around> given = run.request().around();
+        Around around =
+                given.isPresent() ? given.get() : Around.of(model, run.request().beside());
         ShardPlan plan = ShardPlan.of(model.tensors(), target.shardBytes(), metadata);
         try (StagedFolder stage = StagedFolder.hold(folder)) {
             StagedShards shards = StagedShards.of(run, plan, metadata, stage, target.isAnew());
@@ -49,7 +49,7 @@ final class FolderSaver {
                     "Free some space, choose another place, or a narrower dtype");
             try {
                 long notFinite = shards.write();
-                List<String> companions = finish(run, plan, config, stage, shards);
+                List<String> companions = finish(run, plan, around, stage, shards);
                 return SaveResult.of(
                         target,
                         plan.shards().stream().map(ShardPlan.Shard::name).toList(),
@@ -76,46 +76,19 @@ final class FolderSaver {
     /// Everything but the weights, in an order in which the folder is a model only when the last
     /// file is there: a configuration makes one of a single file of weights, the index of several.
     private List<String> finish(
-            Saver.Run run,
-            ShardPlan plan,
-            Optional<byte[]> config,
-            StagedFolder stage,
-            StagedShards shards)
+            Saver.Run run, ShardPlan plan, Around around, StagedFolder stage, StagedShards shards)
             throws IOException, CancelledException {
-        Beside beside = run.request().beside();
-        List<String> names = new ArrayList<>();
-        List<String> all = companions(run.model(), beside);
-        for (String name : all) {
-            if (!name.equals(Companions.CONFIG)) {
-                Copy.of(source(run.model()).resolve(name), stage.path().resolve(name));
-                names.add(name);
-            }
-        }
-        for (Map.Entry<String, Path> copy : beside.copies().entrySet()) {
-            Copy.of(copy.getValue(), stage.path().resolve(copy.getKey()));
-            names.add(copy.getKey());
-        }
-        for (Map.Entry<String, String> text : beside.texts().entrySet()) {
-            AtomicFile.writeText(stage.path().resolve(text.getKey()), text.getValue());
-        }
+        around.writeTo(stage.path());
         run.cancellation().check();
         // Another program may have come meanwhile.
         requireEmpty();
         shards.name();
-        if (all.contains(Companions.CONFIG)) {
-            Path to = stage.path().resolve(Companions.CONFIG);
-            if (config.isPresent()) {
-                AtomicFile.write(to, config.get());
-            } else {
-                Copy.of(source(run.model()).resolve(Companions.CONFIG), to);
-            }
-            names.add(Companions.CONFIG);
-        }
+        around.configure(stage.path());
         if (plan.needsIndex()) {
             AtomicFile.write(stage.path().resolve(plan.indexName()), plan.index());
         }
         stage.publish(Journal.NAME);
-        return names.stream().sorted().toList();
+        return around.carried();
     }
 
     private static void discard(StagedFolder stage, Throwable why) {
@@ -182,40 +155,5 @@ final class FolderSaver {
                     "this folder is not empty, and a model is never mixed with other files",
                     "Choose another folder, or one that does not exist yet");
         }
-    }
-
-    /// config.json as it has to be; empty where it stays as it is, or there is none.
-    private static Optional<byte[]> config(Checkpoint model, Beside beside) throws IOException {
-        if (SavedConfig.isDescribed(model)) {
-            return SavedConfig.of(model, beside).map(config -> PrettyJson.bytes(config.json()));
-        }
-        ConfigChange change = ConfigChange.of(model, beside);
-        Optional<Path> from =
-                model.about()
-                        .companionFolder()
-                        .filter(_ -> model.about().companions().contains(Companions.CONFIG))
-                        .map(place -> place.resolve(Companions.CONFIG))
-                        .filter(Files::isRegularFile);
-        return from.isEmpty() || change.isNone()
-                ? Optional.empty()
-                : Optional.of(Companions.configured(from.get(), change));
-    }
-
-    /// What lies around the weights and is carried along.
-    private static List<String> companions(Checkpoint model, Beside beside) {
-        return model.about().companionFolder().isEmpty()
-                ? List.of()
-                : model.about().companions().stream()
-                        // Other tools take a folder that has one for an adapter's, whatever its
-                        // weights are.
-                        .filter(name -> !name.equals(Companions.ADAPTER_CONFIG))
-                        .filter(name -> !beside.texts().containsKey(name))
-                        .filter(name -> !beside.copies().containsKey(name))
-                        .filter(name -> Files.isRegularFile(source(model).resolve(name)))
-                        .toList();
-    }
-
-    private static Path source(Checkpoint model) {
-        return model.about().companionFolder().orElseThrow();
     }
 }

@@ -1,5 +1,6 @@
 package org.taskvectors.saving;
 
+import org.taskvectors.file.Failure;
 import org.taskvectors.pass.Lane;
 import org.taskvectors.pass.UnitPlan;
 
@@ -21,7 +22,8 @@ public interface Rider {
     ///
     /// @param first the first of the tensors
     /// @param count how many they are
-    default String found(int first, int count) {
+    /// @throws Failure where the tensors are not what they have to be
+    default String found(int first, int count) throws Failure {
         return "";
     }
 

@@ -13,12 +13,25 @@ import org.taskvectors.tensor.Compute;
 /// @param beside what a folder holds otherwise than the source's
 /// @param resumable what a later process goes on with if this one ends before the folder is whole;
 ///   empty if it begins anew
+/// @param around the files around the weights, where they are known already; empty where they
+///   follow from the model and from `beside`
 public record SaveRequest(
         Checkpoint model,
         Target target,
         Compute compute,
         Beside beside,
-        Optional<Resumable> resumable) {
+        Optional<Resumable> resumable,
+        Optional<Around> around) {
+    /// With the files around the weights that follow from the model and from `beside`.
+    public SaveRequest(
+            Checkpoint model,
+            Target target,
+            Compute compute,
+            Beside beside,
+            Optional<Resumable> resumable) {
+        this(model, target, compute, beside, resumable, Optional.empty());
+    }
+
     /// With the source's files around the weights, and begun anew each time.
     public SaveRequest(Checkpoint model, Target target, Compute compute) {
         this(model, target, compute, Beside.NONE, Optional.empty());

@@ -59,7 +59,8 @@ public record SaveResult(
                                 count));
     }
 
-    SaveResult took(Duration time) {
+    /// The same with another time.
+    public SaveResult took(Duration time) {
         return new SaveResult(
                 path, shards, companions, tensors, weights, bytesWritten, notes, time);
     }

@@ -126,7 +126,8 @@ public final class Saver {
         }
     }
 
-    private static void requireDecoded(Checkpoint model) throws Failure {
+    /// Checks that all numbers of a model can be read.
+    static void requireDecoded(Checkpoint model) throws Failure {
         for (Tensor tensor : model.tensors()) {
             Optional<String> undecoded = model.stored(tensor).undecoded();
             if (undecoded.isPresent()) {
