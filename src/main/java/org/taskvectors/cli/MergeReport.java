@@ -27,11 +27,7 @@ record MergeReport(MergeHead head, Session session) {
     /// Prints a plan.
     ///
     /// @param recipe the recipe that it was asked with; empty if by options
-    void plan(
-            MergePlan plan,
-            MergeRequest request,
-            Optional<RecipeMerge> recipe,
-            boolean isJson) {
+    void plan(MergePlan plan, MergeRequest request, Optional<RecipeMerge> recipe, boolean isJson) {
         if (isJson) {
             Json.print(json(plan), session.out());
             return;

@@ -20,8 +20,7 @@ final class JoinedModel implements Checkpoint {
     private final Map<String, Integer> places = new HashMap<>();
 
     /// @param files the part of each tensor
-    JoinedModel(
-            String name, List<String> notes, List<Tensor> tensors, List<Checkpoint> files) {
+    JoinedModel(String name, List<String> notes, List<Tensor> tensors, List<Checkpoint> files) {
         this.tensors = List.copyOf(tensors);
         this.files = List.copyOf(files);
         about =

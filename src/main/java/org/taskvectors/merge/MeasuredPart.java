@@ -80,8 +80,7 @@ public final class MeasuredPart {
     /// @param began when the part was begun, by [System#nanoTime]
     /// @throws IOException where something cannot be read, or from the writer
     /// @throws CancelledException where it was cancelled
-    public PartBytes run(
-            Writer writer, long began, Progress progress, Cancellation cancellation)
+    public PartBytes run(Writer writer, long began, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         Rider riding = rider.isPresent() ? rider.get() : Rider.NONE;
         Checksums sums = share.write(riding, writer, request.compute(), progress, cancellation);

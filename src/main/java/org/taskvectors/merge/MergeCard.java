@@ -56,8 +56,8 @@ record MergeCard(
                 text -> fenced(lines, "yaml", text),
                 () ->
                         lines.add(
-                                "No recipe says it: an adapter's scale, or what was left out, has no"
-                                        + " words there."));
+                                "No recipe says it: an adapter's scale, or what was left out, has"
+                                        + " no words there."));
         if (recipe.filter(text -> text.contains(RecipeDialect.PREFIX)).isPresent()) {
             lines.add("");
             lines.add(

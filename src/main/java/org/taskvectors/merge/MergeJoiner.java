@@ -34,8 +34,7 @@ public final class MergeJoiner {
     private final JoinedModel model;
     private final MergedPart.Held[] held;
 
-    private MergeJoiner(
-            List<Checkpoint> files, MergedPart.Common common, List<MergedPart> parts) {
+    private MergeJoiner(List<Checkpoint> files, MergedPart.Common common, List<MergedPart> parts) {
         this.common = common;
         nanos = parts.stream().mapToLong(MergedPart::nanos).sum();
         int all = common.outputs().size();
@@ -140,10 +139,7 @@ public final class MergeJoiner {
 
     private Measurement measurement(MergedPart.Base base) {
         List<TensorProfile> profiles =
-                Arrays.stream(held)
-                        .map(MergedPart.Held::change)
-                        .flatMap(Optional::stream)
-                        .toList();
+                Arrays.stream(held).map(MergedPart.Held::change).flatMap(Optional::stream).toList();
         Map<String, DType> dtypes =
                 base.tensors().stream().collect(Collectors.toMap(Tensor::name, Tensor::dtype));
         return EditedRider.measurement(

@@ -96,8 +96,7 @@ record ModelMerge(Method method, LaidModels laid, int count, Chosen chosen, Abou
                         chosen,
                         held.slots(),
                         count,
-                        merger.measuring(
-                                held.rows(), count, about, (_, _) -> Optional.empty())));
+                        merger.measuring(held.rows(), count, about, (_, _) -> Optional.empty())));
     }
 
     /// Returns the model.

@@ -70,8 +70,8 @@ public final class PartMerger implements AutoCloseable {
     /// @param store keeps the measurements of vectors
     /// @throws Failure where something cannot be opened or does not fit, or where the result is no
     ///   model's folder
-    public static PartMerger open(
-            String program, ProfileStore store, MergeRequest asked, Part part) throws IOException {
+    public static PartMerger open(String program, ProfileStore store, MergeRequest asked, Part part)
+            throws IOException {
         if (!(asked.output() instanceof Output.Model(Target.Folder _))) {
             throw Failure.of(
                     MethodProblem.INGREDIENTS,
@@ -96,9 +96,7 @@ public final class PartMerger implements AutoCloseable {
         for (Checkpoint input : opened.opened()) {
             boolean isBase = number == 0 && request.base().isPresent();
             inputs.put(
-                    isBase && request.stacking().isEmpty()
-                            ? "the base"
-                            : "input " + (number + 1),
+                    isBase && request.stacking().isEmpty() ? "the base" : "input " + (number + 1),
                     input);
             number++;
         }
@@ -179,8 +177,7 @@ public final class PartMerger implements AutoCloseable {
     }
 
     private EditedModel edited(Checkpoint base, Vector vector) throws IOException {
-        return EditedModel.of(
-                base, vector, MergeSaver.dtypes(request, base), request.isPartial());
+        return EditedModel.of(base, vector, MergeSaver.dtypes(request, base), request.isPartial());
     }
 
     private static MergedPart.OnBase onBase(Vector vector) {
@@ -188,8 +185,7 @@ public final class PartMerger implements AutoCloseable {
                 vector.name(), SavedVector.provenance(vector).map(Provenance::base));
     }
 
-    private MeasuredPart models(String said, Merger merger)
-            throws IOException, CancelledException {
+    private MeasuredPart models(String said, Merger merger) throws IOException, CancelledException {
         request.requireUnprofiled();
         ModelMerge merge =
                 ModelMerge.of(
@@ -313,8 +309,7 @@ public final class PartMerger implements AutoCloseable {
     }
 
     private List<String> last(List<MergePart> parts) {
-        return Stream.concat(
-                        new MergeLicences(parts).note().stream(), opened.notes().stream())
+        return Stream.concat(new MergeLicences(parts).note().stream(), opened.notes().stream())
                 .toList();
     }
 

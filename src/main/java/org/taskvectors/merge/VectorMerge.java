@@ -84,8 +84,7 @@ record VectorMerge(
     /// Measures what the method needs of some rows alone; there are rules for no others.
     ///
     /// @param isHeld which rows these are
-    Rules measure(
-            List<Optional<VectorProfile>> profiles, Predicate<MergeRow> isHeld, Merger merger)
+    Rules measure(List<Optional<VectorProfile>> profiles, Predicate<MergeRow> isHeld, Merger merger)
             throws IOException, CancelledException {
         HeldRows held = HeldRows.of(laid.rows(), isHeld);
         return held.rules(

@@ -69,8 +69,7 @@ public record MergeParts(String program, ProfileStore store) {
             measured.asked().forEach((name, value) -> asked.add(new Asked(name, value)));
             asked.add(new Asked("what lies around the weights", digest(measured.around())));
             PartHead head = PartHead.now(PartKind.MERGE, part, program, inputs, asked);
-            try (PartWriter file =
-                    PartWriter.begin(folder, head, measured.outputs(), overwrite)) {
+            try (PartWriter file = PartWriter.begin(folder, head, measured.outputs(), overwrite)) {
                 PartBytes told = measured.run(file, began, progress, cancellation);
                 inputs.requireUnchanged();
                 cancellation.check();

@@ -74,8 +74,7 @@ public record Around(List<Item> items) {
         beside.copies().forEach((name, from) -> items.add(new Item(name, true, new Copied(from))));
         beside.texts()
                 .forEach(
-                        (name, text) ->
-                                items.add(new Item(name, false, of(text.getBytes(UTF_8)))));
+                        (name, text) -> items.add(new Item(name, false, of(text.getBytes(UTF_8)))));
         // The maps are in another order in each process.
         items.sort(Comparator.comparing(Item::name));
         return new Around(items);

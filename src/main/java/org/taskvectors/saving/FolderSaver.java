@@ -36,8 +36,7 @@ final class FolderSaver {
         requireEmpty();
         // Read before the long pass, which would be in vain.
         Optional<Around> given = run.request().around();
-        Around around =
-                given.isPresent() ? given.get() : Around.of(model, run.request().beside());
+        Around around = given.isPresent() ? given.get() : Around.of(model, run.request().beside());
         ShardPlan plan = ShardPlan.of(model.tensors(), target.shardBytes(), metadata);
         try (StagedFolder stage = StagedFolder.hold(folder)) {
             StagedShards shards = StagedShards.of(run, plan, metadata, stage, target.isAnew());

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -114,8 +115,8 @@ class MergePartsTest {
         }
     }
 
-    private static TreeMap<String, String> files(Path folder) throws IOException {
-        TreeMap<String, String> files = new TreeMap<>();
+    private static Map<String, String> files(Path folder) throws IOException {
+        Map<String, String> files = new TreeMap<>();
         try (Stream<Path> all = Files.list(folder)) {
             for (Path file : all.toList()) {
                 files.put(
@@ -134,8 +135,7 @@ class MergePartsTest {
     }
 
     private void requireSame(List<String> command, int of, String... joining) throws IOException {
-        JsonNode one =
-                json(with(command, with(List.of(joining), "-o", at("one-of" + of))));
+        JsonNode one = json(with(command, with(List.of(joining), "-o", at("one-of" + of))));
         makeParts(command, of, "parts" + of);
         JsonNode joined =
                 json(with(List.of("join", at("parts" + of), "-o", at("joined" + of)), joining));
@@ -146,8 +146,7 @@ class MergePartsTest {
         var together = files(folder.resolve("joined" + of));
         assertThat(together.keySet()).isEqualTo(whole.keySet());
         whole.forEach(
-                (name, bytes) ->
-                        assertThat(together.get(name).equals(bytes)).as(name).isTrue());
+                (name, bytes) -> assertThat(together.get(name).equals(bytes)).as(name).isTrue());
         assertThat(whole).containsKeys("README.md", "config.json");
     }
 
@@ -166,8 +165,7 @@ class MergePartsTest {
     @ParameterizedTest
     @CsvSource({"1,0", "3,0", "2,1"})
     void whatIsKeptOfVectorsTrimsThem(int of, int byTensor) throws IOException {
-        requireSame(
-                ofVectors("ties", "--density", "0.3", "--set", "by_tensor=" + byTensor), of);
+        requireSame(ofVectors("ties", "--density", "0.3", "--set", "by_tensor=" + byTensor), of);
     }
 
     @Test
@@ -194,9 +192,7 @@ class MergePartsTest {
         List<String> command =
                 isOfVectors
                         ? ofVectors(id)
-                        : method.readsBase()
-                                ? onBase(id, "--model", model("one"))
-                                : ofModels(id);
+                        : method.readsBase() ? onBase(id, "--model", model("one")) : ofModels(id);
         if (isOfVectors && method.most() == 1) {
             command.subList(command.size() - 2, command.size()).clear();
         }
@@ -217,8 +213,7 @@ class MergePartsTest {
     @ValueSource(strings = {"ties", "slerp", "linear", "slices", "slice-slerp", "task-arithmetic"})
     void aRecipeInPartsMeansTheSame(String name) throws IOException {
         requireSame(
-                List.of("merge", RECIPES.resolve("bfloat16").resolve(name + ".yml").toString()),
-                3);
+                List.of("merge", RECIPES.resolve("bfloat16").resolve(name + ".yml").toString()), 3);
     }
 
     /// Rows are matched by tokens, and the tokenizer is a part of what is joined.
@@ -254,8 +249,7 @@ class MergePartsTest {
 
     @Test
     void whatEveryPartWouldMeasureOfWholeVectorsIsRefused() throws IOException {
-        List<String> command =
-                onBase("ties", "--model", model("one"), "--model", model("other"));
+        List<String> command = onBase("ties", "--model", model("one"), "--model", model("other"));
         assertThat(run(with(command, "-o", at("parts"), "--part", "1/2")))
                 .isEqualTo(CommandLineMain.FAILED);
         assertThat(err.toString())
