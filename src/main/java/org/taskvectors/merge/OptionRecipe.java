@@ -32,6 +32,9 @@ import org.taskvectors.merge.recipe.Recipe;
 import org.taskvectors.merge.recipe.RecipeDocument;
 import org.taskvectors.merge.recipe.Scalar;
 import org.taskvectors.merge.recipe.Setting;
+import org.taskvectors.merge.recipe.TokenizerPart;
+import org.taskvectors.merge.vocabulary.Fill;
+import org.taskvectors.merge.vocabulary.VocabularyChoice;
 
 /// A merge that was asked for by options, as a recipe: mergekit's where mergekit has all of it, and
 /// otherwise this program's own, which mergekit refuses. It is said only where reading it back asks
@@ -59,7 +62,10 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
     }
 
     private Optional<String> text(Function<Path, String> names) throws IOException {
-        if (slots.isEmpty() || request.stacking().isPresent() || request.isPartial()) {
+        if (slots.isEmpty()
+                || request.stacking().isPresent()
+                || request.isPartial()
+                || !areTokensSaid()) {
             return Optional.empty();
         }
         // Methods that turn between two models call one of them the base in mergekit.
@@ -83,6 +89,28 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
     private Stream<Located> located() {
         return Stream.concat(
                 request.base().stream(), request.ingredients().stream().map(Given::located));
+    }
+
+    /// Whether a recipe has words for what is done with tokens: they are the base's or those of all
+    /// together, and what is missing is filled as mergekit does.
+    private boolean areTokensSaid() {
+        return request.words().chatTemplate().isEmpty()
+                && request.words().vocabulary().stream()
+                        .allMatch(
+                                choice ->
+                                        choice.fill() == Fill.OTHERS
+                                                && (isBrief(choice, new TokenizerPart.Base())
+                                                        || isBrief(
+                                                                choice,
+                                                                new TokenizerPart.Union())));
+    }
+
+    private static boolean isBrief(VocabularyChoice choice, TokenizerPart.Source source) {
+        return choice.part().equals(new TokenizerPart.Brief(source));
+    }
+
+    private static Optional<TokenizerPart> tokenizer(MergeRequest request) {
+        return request.words().vocabulary().map(VocabularyChoice::part);
     }
 
     /// Whether mergekit has the ingredients: models, opened as they are.
@@ -148,7 +176,7 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
                         new Layout.Models(models),
                         base.map(one -> reference(place(one), names)),
                         shared,
-                        Optional.empty(),
+                        tokenizer(request),
                         Optional.empty(),
                         Optional.empty(),
                         request.dtype() == OutputDType.SOURCE
@@ -237,6 +265,7 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
                 && (!request.method().isRandom()
                         || other.chosen().seed() == request.chosen().seed())
                 && other.stacking().isEmpty()
+                && tokenizer(other).equals(tokenizer(request))
                 && other.dtype() == request.dtype()
                 && slots.stream().map(Slot::name).allMatch(planned::contains)
                 && hasSameValues(other.chosen());

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -29,6 +30,7 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
 import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.StagedFolder;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 import org.taskvectors.workspace.DataFolder;
@@ -267,9 +269,16 @@ class InterruptTest {
         }
     }
 
-    /// Of the file that will become `target`; −1 while there is none.
+    /// Of the file that will become `target`; −1 while there is none. A model's folder is made
+    /// beside its place.
     private static long temporarySize(Path target) {
-        Path parent = target.getParent();
+        Path parent = Objects.requireNonNull(target.getParent());
+        return Math.max(
+                largestIn(parent),
+                largestIn(parent.resolveSibling(parent.getFileName() + StagedFolder.ENDING)));
+    }
+
+    private static long largestIn(Path parent) {
         try (DirectoryStream<Path> found =
                 Files.newDirectoryStream(parent, "*" + AtomicFile.SUFFIX)) {
             for (Path temporary : found) {

@@ -28,6 +28,7 @@ import org.taskvectors.merge.method.TaskArithmetic;
 /// @param seed of random draws
 /// @param isPartial whether changes are left out that cannot be read or that the base has no tensor
 ///   for
+/// @param tokens whose tokens the result has
 /// @param output how and where it is written
 record MergeForm(
         Space space,
@@ -38,6 +39,7 @@ record MergeForm(
         Optional<Lines> lines,
         long seed,
         boolean isPartial,
+        MergeTokens tokens,
         MergeOutput output) {
 
     /// The parameter that stands beside each ingredient.
@@ -56,6 +58,7 @@ record MergeForm(
                     Optional.empty(),
                     0,
                     false,
+                    MergeTokens.FIRST,
                     MergeOutput.FIRST);
 
     MergeForm {
@@ -137,15 +140,17 @@ record MergeForm(
 
     MergeForm withSpace(Space now) {
         return new MergeForm(
-                now, base, List.of(), methodId, values, lines, seed, isPartial, output);
+                now, base, List.of(), methodId, values, lines, seed, isPartial, tokens, output);
     }
 
     MergeForm withBase(String now) {
-        return new MergeForm(space, now, parts, methodId, values, lines, seed, false, output);
+        return new MergeForm(
+                space, now, parts, methodId, values, lines, seed, false, tokens, output);
     }
 
     MergeForm withParts(List<MergePart> now) {
-        return new MergeForm(space, base, now, methodId, values, lines, seed, isPartial, output);
+        return new MergeForm(
+                space, base, now, methodId, values, lines, seed, isPartial, tokens, output);
     }
 
     /// With one more ingredient, of weight 1.
@@ -203,7 +208,8 @@ record MergeForm(
     }
 
     MergeForm withMethod(String id) {
-        return new MergeForm(space, base, parts, id, values, lines, seed, isPartial, output);
+        return new MergeForm(
+                space, base, parts, id, values, lines, seed, isPartial, tokens, output);
     }
 
     /// With a value of a parameter; the method's own value is none that was chosen.
@@ -214,24 +220,42 @@ record MergeForm(
         } else {
             other.put(key(parameter), value);
         }
-        return new MergeForm(space, base, parts, methodId, other, lines, seed, isPartial, output);
+        return new MergeForm(
+                space, base, parts, methodId, other, lines, seed, isPartial, tokens, output);
     }
 
     MergeForm withLines(Optional<Lines> now) {
-        return new MergeForm(space, base, parts, methodId, values, now, seed, isPartial, output);
+        return new MergeForm(
+                space, base, parts, methodId, values, now, seed, isPartial, tokens, output);
     }
 
     MergeForm withSeed(long now) {
-        return new MergeForm(space, base, parts, methodId, values, lines, now, isPartial, output);
+        return new MergeForm(
+                space, base, parts, methodId, values, lines, now, isPartial, tokens, output);
     }
 
     MergeForm withPartial(boolean now) {
-        return new MergeForm(space, base, parts, methodId, values, lines, seed, now, output);
+        return new MergeForm(
+                space, base, parts, methodId, values, lines, seed, now, tokens, output);
+    }
+
+    MergeForm withTokens(MergeTokens now) {
+        return new MergeForm(
+                space, base, parts, methodId, values, lines, seed, isPartial, now, output);
     }
 
     MergeForm withOutput(UnaryOperator<MergeOutput> change) {
         return new MergeForm(
-                space, base, parts, methodId, values, lines, seed, isPartial, change.apply(output));
+                space,
+                base,
+                parts,
+                methodId,
+                values,
+                lines,
+                seed,
+                isPartial,
+                tokens,
+                change.apply(output));
     }
 
     /// What decides what is found from headers: neither weights nor seeds nor numbers within their
@@ -253,6 +277,7 @@ record MergeForm(
                 scaledBy().map(_ -> new Lines(1, 0)),
                 0,
                 isPartial,
+                tokens,
                 output);
     }
 
@@ -271,6 +296,7 @@ record MergeForm(
                 scaledBy(),
                 method().isRandom() ? seed : 0,
                 isPartial,
+                tokens,
                 MergeOutput.FIRST);
     }
 
@@ -285,6 +311,7 @@ record MergeForm(
                 Optional.empty(),
                 0,
                 isPartial,
+                tokens,
                 MergeOutput.FIRST);
     }
 }

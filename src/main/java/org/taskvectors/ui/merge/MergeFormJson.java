@@ -16,6 +16,7 @@ import org.taskvectors.inference.Knob;
 import org.taskvectors.inference.KnobJson;
 import org.taskvectors.merge.method.Lines;
 import org.taskvectors.merge.method.Space;
+import org.taskvectors.merge.vocabulary.Fill;
 
 /// A form as JSON and back, for the workspace. What was not written has its default, and so has
 /// what a newer version wrote in words that are not known.
@@ -47,6 +48,8 @@ final class MergeFormJson {
                                         .put("beta", lines.beta()));
         node.put("seed", form.seed());
         node.put("partial", form.isPartial());
+        node.put("tokens", form.tokens().source().name());
+        node.put("fill", form.tokens().fill().name());
         MergeOutput output = form.output();
         node.put("kind", output.kind().name());
         node.put("dtype", output.dtype().name());
@@ -75,6 +78,12 @@ final class MergeFormJson {
                 lines(node.path("lines")),
                 node.path("seed").asLong(0),
                 node.path("partial").asBoolean(false),
+                new MergeTokens(
+                        constant(
+                                MergeTokens.Source.values(),
+                                node.path("tokens"),
+                                first.tokens().source()),
+                        constant(Fill.values(), node.path("fill"), first.tokens().fill())),
                 output(node));
     }
 

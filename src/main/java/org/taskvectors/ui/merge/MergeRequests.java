@@ -18,6 +18,9 @@ import org.taskvectors.merge.method.Chosen;
 import org.taskvectors.merge.method.Parameter;
 import org.taskvectors.merge.method.Settings;
 import org.taskvectors.merge.method.Space;
+import org.taskvectors.merge.recipe.ModelReference;
+import org.taskvectors.merge.recipe.TokenizerPart;
+import org.taskvectors.merge.vocabulary.VocabularyChoice;
 import org.taskvectors.saving.Target;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.vector.Scale;
@@ -52,8 +55,33 @@ final class MergeRequests {
                 form.isPartial(),
                 Optional.empty(),
                 Optional.empty(),
-                Words.AS_THEY_ARE,
+                words(form),
                 context.compute());
+    }
+
+    /// Ingredients are named by their ids: one file may go in twice.
+    private static Words words(MergeForm form) {
+        MergeTokens tokens = form.tokens();
+        if (tokens.source() == MergeTokens.Source.AS_THEY_ARE) {
+            return Words.AS_THEY_ARE;
+        }
+        List<ModelReference> names =
+                IntStream.range(0, form.parts().size())
+                        .mapToObj(k -> ModelReference.of(k + "-" + form.parts().get(k).item()))
+                        .toList();
+        Optional<ModelReference> base =
+                form.isOnBase() ? Optional.of(ModelReference.of(form.base())) : Optional.empty();
+        TokenizerPart.Source source =
+                tokens.source() == MergeTokens.Source.UNION
+                        ? new TokenizerPart.Union()
+                        : base.isPresent()
+                                ? new TokenizerPart.Base()
+                                : new TokenizerPart.OfModel(names.getFirst());
+        return new Words(
+                Optional.of(
+                        new VocabularyChoice(
+                                new TokenizerPart.Brief(source), tokens.fill(), base, names)),
+                Optional.empty());
     }
 
     private static Output output(MergeForm form, Path target) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -20,6 +21,7 @@ import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.merge.MergePlan;
 import org.taskvectors.merge.method.Space;
+import org.taskvectors.merge.vocabulary.Fill;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.common.NumberField;
@@ -31,6 +33,9 @@ final class OutputCard extends VBox {
     private final MergeViewModel model;
     private final SegmentControl<MergeOutput.Kind> kind = new SegmentControl<>();
     private final MenuButton numbers = new MenuButton();
+    private final MenuButton tokens = new MenuButton();
+    private final MenuButton fill = new MenuButton();
+    private final HBox fillLine;
     private final NumberField shards;
     private final NumberField rank;
     private final HBox shardLine;
@@ -75,6 +80,15 @@ final class OutputCard extends VBox {
         shardLine = line("shards of", shards, new Label("GB at most"));
         shardLine.getChildren().getLast().getStyleClass().addAll("small", "muted");
         rankLine = line("rank", rank);
+        for (MenuButton each : List.of(tokens, fill)) {
+            each.setMaxWidth(Double.MAX_VALUE);
+            HBox.setHgrow(each, Priority.ALWAYS);
+        }
+        tokens.setId("merge-tokens");
+        tokens.setAccessibleText("Whose tokens the result has, where vocabularies differ");
+        fill.setId("merge-fill");
+        fill.setAccessibleText("What an ingredient gets for a token that it does not have");
+        fillLine = line("missing", fill);
         numbers.setId("merge-numbers");
         numbers.setMaxWidth(Double.MAX_VALUE);
         numbers.setAccessibleText("What the numbers are stored as");
@@ -107,6 +121,8 @@ final class OutputCard extends VBox {
                         new SectionLabel("Output"),
                         kind,
                         numbersLine,
+                        line("tokens", tokens),
+                        fillLine,
                         shardLine,
                         rankLine,
                         line("name", name, folder),
@@ -158,6 +174,7 @@ final class OutputCard extends VBox {
                                 .stream()
                                 .map(dtype -> item(form, dtype))
                                 .toList());
+        showTokens(form);
         isShowing = true;
         MergeOutput.Kind now = form.kind();
         kind.setValue(now);
@@ -185,6 +202,40 @@ final class OutputCard extends VBox {
                                                 + Amounts.counted(one.tensors(), "tensor"))
                         .orElse(""));
         Nodes.say(time, plan.isEmpty() ? "" : model.timeAhead());
+    }
+
+    private void showTokens(MergeForm form) {
+        MergeTokens chosen = form.tokens();
+        tokens.setText(chosen.source().word(form.isOnBase()));
+        tokens.getItems()
+                .setAll(
+                        Stream.of(MergeTokens.Source.values())
+                                .map(
+                                        one ->
+                                                choice(
+                                                        one.word(form.isOnBase()),
+                                                        one == chosen.source(),
+                                                        chosen.withSource(one)))
+                                .toList());
+        fill.setText(MergeTokens.word(chosen.fill()));
+        fill.getItems()
+                .setAll(
+                        Stream.of(Fill.values())
+                                .map(
+                                        one ->
+                                                choice(
+                                                        MergeTokens.word(one),
+                                                        one == chosen.fill(),
+                                                        chosen.withFill(one)))
+                                .toList());
+        Nodes.visible(fillLine, chosen.source() != MergeTokens.Source.AS_THEY_ARE);
+    }
+
+    private RadioMenuItem choice(String word, boolean isChosen, MergeTokens then) {
+        RadioMenuItem item = new RadioMenuItem(word);
+        item.setSelected(isChosen);
+        item.setOnAction(_ -> model.choices().act("Tokens " + word, form -> form.withTokens(then)));
+        return item;
     }
 
     private RadioMenuItem item(MergeForm form, OutputDType dtype) {

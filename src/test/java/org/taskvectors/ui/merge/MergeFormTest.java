@@ -12,6 +12,7 @@ import org.taskvectors.merge.method.Lines;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.Parameter;
 import org.taskvectors.merge.method.Space;
+import org.taskvectors.merge.vocabulary.Fill;
 
 class MergeFormTest {
     private static Parameter density(MergeForm form) {
@@ -47,6 +48,7 @@ class MergeFormTest {
                                                 .withName("mine")
                                                 .withFolder("/models"));
         form = form.withEach(density(form), true);
+        form = form.withTokens(new MergeTokens(MergeTokens.Source.UNION, Fill.MEAN));
         assertThat(form.isEach(density(form))).isTrue();
         assertThat(form.withEach(density(form), false).isEach(density(form))).isFalse();
         assertThat(MergeFormJson.read(MergeFormJson.write(form))).isEqualTo(form);

@@ -28,6 +28,7 @@ import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.PreviewSample;
 import org.taskvectors.merge.method.Parameter;
 import org.taskvectors.merge.method.Space;
+import org.taskvectors.merge.vocabulary.Fill;
 import org.taskvectors.ui.Merges;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.workspace.ExtractPair;
@@ -311,6 +312,55 @@ class MergeViewModelTest {
         place.undo.undo();
         place.settle();
         assertThat(place.workspace.state().fileAt(item.path())).isEmpty();
+    }
+
+    @Test
+    void tokensThatDifferAreMatchedWhereThatIsChosen() {
+        Path golden =
+                Path.of(System.getProperty("taskvectors.home", "."))
+                        .resolve("src/test/resources/golden/merge/words");
+        for (String name : List.of("chat", "math")) {
+            place.workspace.update(
+                    state ->
+                            state.withItem(
+                                    new FileItem(
+                                            name,
+                                            golden.resolve(name),
+                                            name,
+                                            Role.TUNED,
+                                            Optional.empty(),
+                                            Optional.empty())));
+        }
+        place.settle();
+        model.choices().act("Models", now -> now.withSpace(Space.MODELS).withMethod("linear"));
+        model.choices().add(item("chat"));
+        model.choices().add(item("math"));
+        model.choices()
+                .act("folder", now -> now.withOutput(to -> to.withFolder(folder.toString())));
+        place.settle();
+        model.inSight();
+        place.until(
+                () -> {
+                    place.settle();
+                    return model.checkedProperty().get().isPresent()
+                            && model.wrong().contains("tokens");
+                });
+        model.choices()
+                .act(
+                        "Tokens",
+                        now ->
+                                now.withTokens(
+                                        new MergeTokens(MergeTokens.Source.UNION, Fill.OTHERS)));
+        place.until(
+                () -> {
+                    place.settle();
+                    return model.wrong().isEmpty()
+                            && model.recipe().textProperty().get().contains("union");
+                });
+        Path target = model.target().orElseThrow();
+        model.start();
+        place.until(() -> model.doneProperty().get().isPresent());
+        assertThat(target.resolve("tokenizer.json")).isRegularFile();
     }
 
     @Test
