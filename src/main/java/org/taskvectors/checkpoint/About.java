@@ -126,25 +126,15 @@ public record About(
 
     /// Returns a copy with these companions.
     public About withCompanions(List<String> names) {
-        return new About(
-                name,
-                path,
-                format,
-                files,
-                bytesOnDisk,
-                weightFiles,
-                metadata,
-                config,
-                names,
-                companionFolder,
-                notes,
-                said,
-                dictionaries,
-                adapter);
+        return with(config, names);
     }
 
     /// Returns a copy with another configuration.
     public About withConfig(Optional<ModelConfig> newConfig) {
+        return with(newConfig, companions);
+    }
+
+    private About with(Optional<ModelConfig> newConfig, List<String> newCompanions) {
         return new About(
                 name,
                 path,
@@ -154,7 +144,7 @@ public record About(
                 weightFiles,
                 metadata,
                 newConfig,
-                companions,
+                newCompanions,
                 companionFolder,
                 notes,
                 said,

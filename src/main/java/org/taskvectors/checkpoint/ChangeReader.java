@@ -1,7 +1,11 @@
 package org.taskvectors.checkpoint;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Numbers;
 
 /// A reader of a change of a base's weights that is computed in float32. A caller that adds the
 /// change to the base has the base's numbers at hand, and hands them over: where the change is
@@ -32,11 +36,23 @@ public interface ChangeReader extends TensorReader {
             return numbers;
         }
 
-        /// Returns the numbers from a later one on.
-        public Given from(int offset) {
+        /// Returns some of the numbers, from a later one on.
+        public Given part(int offset, int count) {
             return offset == 0
                     ? this
-                    : new Given(base, tensor, Arrays.copyOfRange(numbers, offset, numbers.length));
+                    : new Given(base, tensor, Arrays.copyOfRange(numbers, offset, offset + count));
+        }
+    }
+
+    /// Reads elements as a caller without the base's numbers does, and decodes them.
+    ///
+    /// @param dtype of what is read
+    /// @throws IOException as [#read] does
+    default void decoded(DType dtype, long first, int count, float[] into) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment read = arena.allocate((long) count * dtype.bytes());
+            read(first, read);
+            Numbers.decode(dtype, read, count, into);
         }
     }
 

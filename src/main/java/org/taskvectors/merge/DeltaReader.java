@@ -40,7 +40,7 @@ final class DeltaReader implements ChangeReader {
     public void change(long first, int count, Given given, float[] into) throws IOException {
         boolean isOfBase = given.isOf(base.checkpoint(), base.tensor()) && count <= SIDES;
         if (!isOfBase) {
-            throughBytes(first, count, into);
+            decoded(DType.F32, first, count, into);
             return;
         }
         DType dtype = tuned.tensor().dtype();
@@ -54,14 +54,6 @@ final class DeltaReader implements ChangeReader {
     private static void subtract(float[] from, float[] into, int count) {
         for (int i = 0; i < count; i++) {
             into[i] -= from[i];
-        }
-    }
-
-    private void throughBytes(long first, int count, float[] into) throws IOException {
-        try (Arena own = Arena.ofConfined()) {
-            MemorySegment read = own.allocate((long) count * DType.F32.bytes());
-            both.read(first, read);
-            Numbers.decode(DType.F32, read, count, into);
         }
     }
 

@@ -32,6 +32,16 @@ public final class PlannedTarget {
     }
 
     private static void requireFile(Path path, boolean overwrite, long bytes) throws Failure {
+        requireFree(path, overwrite);
+        AtomicFile.requireSpace(
+                path,
+                path,
+                bytes,
+                "the vector",
+                "Free some space, choose another place, or a narrower dtype");
+    }
+
+    private static void requireFree(Path path, boolean overwrite) throws Failure {
         if (!overwrite && Files.exists(path)) {
             throw Failure.of(
                     FileProblem.EXISTS,
@@ -39,12 +49,6 @@ public final class PlannedTarget {
                     "there is a file of this name already",
                     "Choose another name, or say that it may be replaced (--force)");
         }
-        AtomicFile.requireSpace(
-                path,
-                path,
-                bytes,
-                "the vector",
-                "Free some space, choose another place, or a narrower dtype");
     }
 
     /// Checks that a model could be written.
@@ -70,13 +74,8 @@ public final class PlannedTarget {
                     "this folder is not empty, and a model is never mixed with other files",
                     "Choose another folder, or one that does not exist yet");
         }
-        boolean isKept = target instanceof Target.SingleFile file && !file.overwrite();
-        if (isKept && Files.exists(path)) {
-            throw Failure.of(
-                    FileProblem.EXISTS,
-                    path,
-                    "there is a file of this name already",
-                    "Choose another name, or say that it may be replaced (--force)");
+        if (target instanceof Target.SingleFile file) {
+            requireFree(path, file.overwrite());
         }
         AtomicFile.requireSpace(
                 isFolder ? path.resolve("model") : path,

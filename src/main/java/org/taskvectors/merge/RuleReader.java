@@ -103,7 +103,7 @@ final class RuleReader implements ChangeReader {
     @Override
     public void change(long first, int count, Given given, float[] into) throws IOException {
         if (grain > 1) {
-            throughBytes(first, count, into);
+            decoded(output.dtype(), first, count, into);
             return;
         }
         for (int at = 0; at < count; at += result.length) {
@@ -118,14 +118,6 @@ final class RuleReader implements ChangeReader {
         }
     }
 
-    private void throughBytes(long first, int count, float[] into) throws IOException {
-        try (Arena own = Arena.ofConfined()) {
-            MemorySegment read = own.allocate((long) count * output.dtype().bytes());
-            read(first, read);
-            Numbers.decode(output.dtype(), read, count, into);
-        }
-    }
-
     /// The base itself as an ingredient is what was given, and a change of the base may be computed
     /// from that.
     private void readChange(
@@ -137,7 +129,7 @@ final class RuleReader implements ChangeReader {
             System.arraycopy(given.numbers(), offset, values[k], 0, count);
         } else if (reader instanceof ChangeReader change
                 && ingredient.tensor().elements() == output.elements()) {
-            change.change(first, count, given.from(offset), values[k]);
+            change.change(first, count, given.part(offset, count), values[k]);
         } else {
             read(k, reader, first, count);
             return;
