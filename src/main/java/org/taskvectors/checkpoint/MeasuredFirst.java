@@ -9,7 +9,7 @@ import org.taskvectors.tensor.Compute;
 
 /// A checkpoint of which something has to be measured before its first block can be read, as the
 /// thresholds of a merge. Work that reads it measures first, with its threads, and can be cancelled
-/// meanwhile; a reader that nobody measured for measures by itself, and cannot.
+/// meanwhile; a reader of one that was not measured measures by itself, and cannot.
 public interface MeasuredFirst extends Checkpoint {
     /// Measures what was not measured yet; returns at once where there is nothing to measure.
     ///

@@ -79,7 +79,7 @@ final class MergeOutputOptions {
     @SuppressWarnings("NullAway.Init")
     MergeOutputOptions() {}
 
-    /// Whether a place is said.
+    /// Whether the command names an output.
     boolean isSaid() {
         return out.isPresent();
     }
@@ -89,7 +89,7 @@ final class MergeOutputOptions {
         return force;
     }
 
-    /// Checks that a place is said where something is written.
+    /// Checks that the command names an output where it writes one.
     ///
     /// @throws ParameterException where none is
     void check(boolean isDryRun) {
@@ -100,7 +100,7 @@ final class MergeOutputOptions {
 
     /// As what it is saved, and where. What a name's ending contradicts is refused.
     ///
-    /// @param otherwise as what where nothing is said
+    /// @param otherwise the kind if the command names none
     /// @throws ParameterException where something does not fit
     Output output(As otherwise) {
         As kind = as.orElse(otherwise);

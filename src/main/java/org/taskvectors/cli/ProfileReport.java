@@ -22,7 +22,7 @@ import org.taskvectors.file.Shown;
 ///
 /// @param histograms whether JSON has every bin
 record ProfileReport(Session session, GroupOptions groups, TableOptions table, boolean histograms) {
-    /// What is told besides the numbers.
+    /// The notes beside the numbers.
     ///
     /// @param notes what could not be measured, as sentences
     /// @param figures the files of the figures

@@ -43,7 +43,7 @@ final class ShardOptions {
         return new Target.Folder(path, size.orElse(Target.Folder.SHARD_BYTES), restart);
     }
 
-    /// Checks that nothing is said of a folder where none is written.
+    /// Checks that no option of a folder is given where the command writes none.
     ///
     /// @throws ParameterException where something is
     void requireUnsaid() {

@@ -3,7 +3,7 @@ package org.taskvectors.extraction;
 import java.util.List;
 import java.util.Optional;
 
-/// What is told of the check of a pair once its vector is there.
+/// What a report says of the check of a pair once its vector is there.
 ///
 /// @param findings the lines that a person reads, most important first
 /// @param weights how many were differenced

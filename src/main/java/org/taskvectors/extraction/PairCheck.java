@@ -38,7 +38,7 @@ public record PairCheck(
         return refusal.isEmpty();
     }
 
-    /// What is told of it once the vector is there.
+    /// Returns what a report says of it once the vector is there.
     public Checked checked() {
         return new Checked(findings, weights(), quantized, partial);
     }

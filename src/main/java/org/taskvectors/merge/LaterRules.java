@@ -33,7 +33,7 @@ final class LaterRules implements Rules {
     private final Lock lock = new ReentrantLock();
     private volatile @Nullable Rules known;
 
-    /// @param compute with what a reader measures that nobody measured for
+    /// @param compute with what a reader measures where no job did before
     LaterRules(Measurement measurement, Compute compute) {
         this.measurement = measurement;
         this.compute = compute;

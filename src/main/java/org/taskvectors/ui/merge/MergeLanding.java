@@ -47,24 +47,26 @@ final class MergeLanding {
     ///
     /// @param base the id of its base, if it has one
     void land(Path target, Role role, Optional<String> base) {
-        context.workspace()
-                .update(
-                        state ->
-                                state.fileAt(target).isPresent()
-                                        ? state
-                                        : state.withItem(item(state, target, role, base)));
+        String name = OutputFormats.stem(String.valueOf(target.getFileName()));
+        context.workspace().update(state -> landed(state, target, name, role, base));
         context.opening().add(List.of(target));
     }
 
-    private static FileItem item(
-            WorkspaceState state, Path target, Role role, Optional<String> base) {
-        return new FileItem(
-                UUID.randomUUID().toString(),
-                target,
-                OutputFormats.stem(String.valueOf(target.getFileName())),
-                role,
-                base.filter(id -> state.file(id).isPresent()),
-                Optional.empty());
+    /// Returns a library with what lies at a place, if it does not have it.
+    ///
+    /// @param base the id of its base, if it has one
+    static WorkspaceState landed(
+            WorkspaceState state, Path target, String name, Role role, Optional<String> base) {
+        return state.fileAt(target).isPresent()
+                ? state
+                : state.withItem(
+                        new FileItem(
+                                UUID.randomUUID().toString(),
+                                target,
+                                name,
+                                role,
+                                base.filter(id -> state.file(id).isPresent()),
+                                Optional.empty()));
     }
 
     /// Shows the library's item of a model in the Sandbox.

@@ -3,7 +3,6 @@ package org.taskvectors.ui.merge;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -144,27 +143,13 @@ final class RecipeText {
 
     private void land(MergeForm form, Path file) {
         String name = String.valueOf(file.getFileName());
-        boolean isVector = form.space() == Space.VECTORS;
+        String stem = name.substring(0, name.length() - ENDING.length());
+        Role role = form.space() == Space.VECTORS ? Role.VECTOR : Role.TUNED;
+        Optional<String> base = Optional.of(form.base()).filter(_ -> form.isOnBase());
         context.undo()
                 .act(
                         Act.of(
                                 "Keep " + name,
-                                state ->
-                                        state.fileAt(file).isPresent()
-                                                ? state
-                                                : state.withItem(
-                                                        new FileItem(
-                                                                UUID.randomUUID().toString(),
-                                                                file,
-                                                                name.substring(
-                                                                        0,
-                                                                        name.length()
-                                                                                - ENDING.length()),
-                                                                isVector ? Role.VECTOR : Role.TUNED,
-                                                                form.isOnBase()
-                                                                        ? state.file(form.base())
-                                                                                .map(FileItem::id)
-                                                                        : Optional.empty(),
-                                                                Optional.empty()))));
+                                state -> MergeLanding.landed(state, file, stem, role, base)));
     }
 }
