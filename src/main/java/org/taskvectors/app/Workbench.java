@@ -24,6 +24,7 @@ import org.taskvectors.ui.extract.ExtractPlace;
 import org.taskvectors.ui.jobs.JobTrayController;
 import org.taskvectors.ui.jobs.JobTrayViewModel;
 import org.taskvectors.ui.library.LibraryPlace;
+import org.taskvectors.ui.library.Onward;
 import org.taskvectors.ui.library.Opener;
 import org.taskvectors.ui.library.SampleOpener;
 import org.taskvectors.ui.lora.LoraViewModel;
@@ -167,7 +168,7 @@ public final class Workbench {
                         this.sample,
                         new LoraViewModel(context, core),
                         new ApplyViewModel(context, core),
-                        sandbox::tryVectors);
+                        new Onward(sandbox::tryVectors, merge::openRecipe));
         JobTrayViewModel tray =
                 new JobTrayViewModel(jobs, store::saving, undo, window, System::currentTimeMillis);
         store.onSaving(

@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.file.Failure;
 import org.taskvectors.merge.method.Chosen;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.MethodProblem;
+import org.taskvectors.merge.method.Space;
 import org.taskvectors.saving.Beside;
 import org.taskvectors.saving.Target;
 import org.taskvectors.tensor.Compute;
@@ -78,6 +80,23 @@ public record MergeRequest(
                 Optional.empty(),
                 Words.AS_THEY_ARE,
                 compute);
+    }
+
+    /// Whether vectors are merged, those of models too.
+    ///
+    /// @param given what each ingredient is taken as
+    static boolean isOfVectors(Method method, List<Space> given, boolean isOnBase) {
+        Set<Space> spaces = method.spaces();
+        return given.contains(Space.VECTORS)
+                || !spaces.contains(Space.MODELS)
+                || (isOnBase && spaces.contains(Space.VECTORS));
+    }
+
+    /// Whether vectors are merged, those of models too, into a change of a base.
+    public boolean isOfVectorsOnBase() {
+        boolean isOnBase = base.isPresent() || stacking.flatMap(Stacking::base).isPresent();
+        return isOnBase
+                && isOfVectors(method, ingredients.stream().map(Given::space).toList(), true);
     }
 
     /// Returns the same with other values of parameters.

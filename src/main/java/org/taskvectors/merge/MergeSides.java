@@ -129,10 +129,7 @@ record MergeSides(
 
     /// Whether vectors are merged, those of models too.
     boolean isOfVectors() {
-        Set<Space> spaces = method.spaces();
-        return given.contains(Space.VECTORS)
-                || !spaces.contains(Space.MODELS)
-                || (base.isPresent() && spaces.contains(Space.VECTORS));
+        return MergeRequest.isOfVectors(method, given, base.isPresent());
     }
 
     /// Returns a request whose coefficients along the depth are those of these layers.

@@ -62,7 +62,7 @@ public record RecipeMerge(
             Path file, List<Path> allowed, long seed, Output output, Compute compute)
             throws IOException {
         return of(
-                RecipeDocument.read(file, RecipeMethods.all()),
+                document(file),
                 Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow(),
                 allowed,
                 seed,
@@ -115,14 +115,11 @@ public record RecipeMerge(
         }
     }
 
-    /// Says what a recipe means layer by layer, from its models' headers alone; for a table beside
-    /// a text that is being written.
+    /// Reads a recipe's file, and nothing of its models.
     ///
-    /// @param folder where its paths begin
-    /// @throws IOException as [#of(Path, List, long, Output, Compute)] does
-    public static RecipePlan plan(String text, Path folder, List<Path> allowed) throws IOException {
-        Output output = new Output.Model(new Target.Folder(folder));
-        return of(text, folder, allowed, 0, output, Compute.onCpu(1)).plan();
+    /// @throws Failure as [RecipeDocument#read] does
+    public static RecipeDocument document(Path file) throws Failure {
+        return RecipeDocument.read(file, RecipeMethods.all());
     }
 
     /// Returns a failure of the merge with its line, where it comes of what the recipe says of

@@ -36,9 +36,14 @@ import org.taskvectors.merge.MergePreview;
 import org.taskvectors.merge.MergePreviewer;
 import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.MergeSaver;
+import org.taskvectors.merge.Output;
 import org.taskvectors.merge.PreviewSample;
+import org.taskvectors.merge.RecipeMerge;
 import org.taskvectors.merge.method.Need;
 import org.taskvectors.merge.method.Space;
+import org.taskvectors.merge.recipe.RecipeDocument;
+import org.taskvectors.saving.Target;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.merge.Check;
@@ -89,6 +94,17 @@ public record Merges(MergeSaver saver, MergePreviewer previewer) implements Merg
     }
 
     @Override
+    public String text(Path recipe) throws IOException {
+        return RecipeDocument.textOf(recipe);
+    }
+
+    @Override
+    public RecipeMerge reading(String text, Path folder, List<Path> allowed) throws IOException {
+        Output nowhere = new Output.Model(new Target.Folder(folder));
+        return RecipeMerge.of(text, folder, allowed, 0, nowhere, Compute.onCpu(1));
+    }
+
+    @Override
     public Path keep(String recipe, Path file) throws IOException {
         AtomicFile.write(file, recipe.getBytes(StandardCharsets.UTF_8));
         return file;
@@ -125,6 +141,7 @@ public record Merges(MergeSaver saver, MergePreviewer previewer) implements Merg
         target(request.output().path()).ifPresent(checks::add);
         return new CheckedMerge(
                 checks,
+                Optional.of(request),
                 plan,
                 asksPartial,
                 depths.layers(),

@@ -40,6 +40,12 @@ public record PlanTable(List<String> parameters, List<Row> rows) {
         public Row {
             values = Ordered.copy(values);
         }
+
+        /// Returns the value of a parameter as a person reads it; empty where none stands here.
+        public String shown(String parameter) {
+            Scalar value = values.get(parameter);
+            return value == null ? "" : PlanTable.shown(value);
+        }
     }
 
     /// The tensors of one layer that are made alike.
@@ -188,8 +194,7 @@ public record PlanTable(List<String> parameters, List<Row> rows) {
                                     row.from(),
                                     row.how()));
             for (String parameter : parameters) {
-                Scalar value = row.values().get(parameter);
-                line.add(value == null ? "" : shown(value));
+                line.add(row.shown(parameter));
             }
             lines.add(line);
             before = row;

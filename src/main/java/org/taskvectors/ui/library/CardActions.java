@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.ui.common.FileManager;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
@@ -21,19 +22,19 @@ import org.taskvectors.workspace.undo.Act;
 final class CardActions {
     private final AppContext context;
     private final LibraryViewModel model;
-    private final Consumer<List<FileItem>> sandbox;
+    private final Onward onward;
     private final Consumer<String> clipboard;
 
-    /// @param sandbox lays vectors on their base and asks
+    /// @param onward takes items to other places
     /// @param clipboard takes text
     CardActions(
             AppContext context,
             LibraryViewModel model,
-            Consumer<List<FileItem>> sandbox,
+            Onward onward,
             Consumer<String> clipboard) {
         this.context = context;
         this.model = model;
-        this.sandbox = sandbox;
+        this.onward = onward;
         this.clipboard = clipboard;
     }
 
@@ -53,7 +54,22 @@ final class CardActions {
             actions.add(new CardAction(word, () -> compare(vectors)));
         }
         if (isOnOneBase(items)) {
-            actions.add(new CardAction("Try in Sandbox", () -> sandbox.accept(items)));
+            actions.add(new CardAction("Try in Sandbox", () -> onward.sandbox().accept(items)));
+        }
+        if (!items.isEmpty() && items.stream().allMatch(CardActions::isRecipe)) {
+            if (items.size() == 1) {
+                actions.add(
+                        new CardAction(
+                                "Edit in Merge", () -> onward.recipe().accept(items.getFirst())));
+                actions.add(new CardAction("Duplicate", () -> model.recipes().duplicate(items.getFirst())));
+            } else if (items.size() == 2) {
+                actions.add(
+                        new CardAction(
+                                "What differs…",
+                                () ->
+                                        model.recipes()
+                                                .compare(items.getFirst(), items.getLast())));
+            }
         }
         if (items.size() == 1 && items.getFirst().role().isVector()) {
             String id = items.getFirst().id();
@@ -63,6 +79,10 @@ final class CardActions {
             }
         }
         return actions;
+    }
+
+    private static boolean isRecipe(FileItem item) {
+        return Formats.ALL.isComputed(item.path());
     }
 
     /// What is done with their files.

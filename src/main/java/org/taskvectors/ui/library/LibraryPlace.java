@@ -3,7 +3,6 @@ package org.taskvectors.ui.library;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.layout.StackPane;
@@ -37,19 +36,19 @@ public final class LibraryPlace implements Place {
 
     /// @param lora the panel that makes an adapter out of a vector
     /// @param apply the panel that saves a base with vectors on it
-    /// @param sandbox lays vectors on their base and asks
+    /// @param onward takes items to other places
     public LibraryPlace(
             AppContext context,
             Opener opener,
             SampleOpener sample,
             LoraViewModel lora,
             ApplyViewModel apply,
-            Consumer<List<FileItem>> sandbox) {
+            Onward onward) {
         this.context = context;
         this.model = new LibraryViewModel(context, opener, sample, lora, apply);
         this.browser = new BrowserViewModel(context);
         this.index = new TensorIndex(context);
-        this.actions = new CardActions(context, model, sandbox, Copying::text);
+        this.actions = new CardActions(context, model, onward, Copying::text);
     }
 
     @Override
@@ -89,7 +88,8 @@ public final class LibraryPlace implements Place {
 
         A vector’s menu makes a LoRA adapter of it: the closest matrices of a low rank, and how \
         much of each layer that loses. “Save as a model…” puts it, and any other vectors, onto a \
-        base with coefficients of your choice, and writes a folder that other tools load.
+        base with coefficients of your choice, and writes a folder that other tools load. A recipe’s \
+        menu opens it in Merge or copies it; two that are chosen together show what differs.
 
         If a card says “moved or deleted”, drop the file on it, or use Locate…: a file is known again \
         by its content, whatever it is called now, and a folder is looked through for everything \
@@ -108,7 +108,8 @@ public final class LibraryPlace implements Place {
                     new StackPane(
                             cards,
                             new LoraPanel(model.lora(), cards),
-                            new ApplyPanel(model.apply(), cards));
+                            new ApplyPanel(model.apply(), cards),
+                            new DifferencePanel(model.recipes(), cards));
         }
         return node;
     }

@@ -37,6 +37,7 @@ public final class LibraryViewModel {
     private final SampleOpener sample;
     private final LoraViewModel lora;
     private final ApplyViewModel apply;
+    private final RecipeActs recipes;
     private final ObservableList<CardData> cards = FXCollections.observableArrayList();
     private final ObservableList<Shelf> shelves = FXCollections.observableArrayList();
     private final Shelves arranging;
@@ -64,6 +65,7 @@ public final class LibraryViewModel {
         this.sample = sample;
         this.lora = lora;
         this.apply = apply;
+        this.recipes = new RecipeActs(context);
         context.state().addListener((_, before, now) -> changed(before, now));
         filter.addListener((_, _, _) -> fill());
         fill();
@@ -147,6 +149,11 @@ public final class LibraryViewModel {
     /// Shows the panel that saves a base with this vector, and others, on it.
     public void saveModel(String id) {
         state().file(id).ifPresent(apply::show);
+    }
+
+    /// What is done with recipes.
+    public RecipeActs recipes() {
+        return recipes;
     }
 
     public SampleOpener sample() {

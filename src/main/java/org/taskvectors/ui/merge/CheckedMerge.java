@@ -5,10 +5,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.merge.MergePlan;
+import org.taskvectors.merge.MergeRequest;
 
 /// What was found before a merge runs.
 ///
 /// @param checks in the order in which they are shown
+/// @param request what was looked at; empty where it is not known
 /// @param plan what it would do; empty where something fails that keeps it from being known
 /// @param asksPartial whether leaving out what does not match would help
 /// @param layers how many layers the deepest stack of the base has, or of the first model
@@ -17,6 +19,7 @@ import org.taskvectors.merge.MergePlan;
 /// @param millis how long it took to look
 public record CheckedMerge(
         List<Check> checks,
+        Optional<MergeRequest> request,
         Optional<MergePlan> plan,
         boolean asksPartial,
         int layers,
@@ -31,6 +34,7 @@ public record CheckedMerge(
     static CheckedMerge failed(String sentence) {
         return new CheckedMerge(
                 List.of(new Check(Check.Kind.FAILS, sentence)),
+                Optional.empty(),
                 Optional.empty(),
                 false,
                 0,

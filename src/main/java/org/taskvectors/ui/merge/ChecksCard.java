@@ -63,7 +63,8 @@ final class ChecksCard extends VBox {
         isShowing = true;
         partial.setSelected(isPartial);
         isShowing = false;
-        Nodes.visible(partial, isPartial || found.map(CheckedMerge::asksPartial).orElse(false));
+        boolean isWritten = model.choices().askingProperty().get().isWritten();
+        Nodes.visible(partial, !isWritten && (isPartial || found.map(CheckedMerge::asksPartial).orElse(false)));
     }
 
     private static HBox line(Check check) {

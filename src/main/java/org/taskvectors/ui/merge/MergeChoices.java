@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -22,10 +23,12 @@ import org.taskvectors.workspace.undo.Act;
 /// on the window's thread.
 public final class MergeChoices {
     static final String FORM = "merge.form";
+    static final String WRITTEN = "merge.recipe";
 
     private final AppContext context;
     private final ReadOnlyObjectWrapper<MergeForm> form =
             new ReadOnlyObjectWrapper<>(MergeForm.FIRST);
+    private final ReadOnlyObjectWrapper<Asking> asking = new ReadOnlyObjectWrapper<>(Asking.FIRST);
 
     MergeChoices(AppContext context) {
         this.context = context;
@@ -36,6 +39,11 @@ public final class MergeChoices {
     /// The form, without what is no longer in the library.
     ReadOnlyObjectProperty<MergeForm> formProperty() {
         return form.getReadOnlyProperty();
+    }
+
+    /// What is merged: the form, or a recipe's text in its place.
+    ReadOnlyObjectProperty<Asking> askingProperty() {
+        return asking.getReadOnlyProperty();
     }
 
     /// Returns the models of the library: bases first.
@@ -130,10 +138,16 @@ public final class MergeChoices {
     void begin(FileItem base) {
         List<MergePart> parts =
                 vectorsOf(base).stream().map(item -> new MergePart(item.id(), 1)).toList();
-        act(
+        ask(
                 "Merge vectors of " + base.name(),
-                "",
-                now -> now.withSpace(Space.VECTORS).withBase(base.id()).withParts(parts));
+                state -> state,
+                state ->
+                        new Asking(
+                                of(state)
+                                        .withSpace(Space.VECTORS)
+                                        .withBase(base.id())
+                                        .withParts(parts),
+                                Optional.empty()));
     }
 
     void chooseBase(FileItem item) {
@@ -159,6 +173,56 @@ public final class MergeChoices {
         act(words, "", change);
     }
 
+    /// Puts other things in the place of what is merged, by one act.
+    ///
+    /// @param words what is done, for undo
+    /// @param before what becomes of the library first
+    /// @param then what is merged, given that library
+    void ask(
+            String words,
+            UnaryOperator<WorkspaceState> before,
+            Function<WorkspaceState, Asking> then) {
+        context.undo()
+                .act(
+                        Act.of(
+                                words,
+                                state -> {
+                                    WorkspaceState first = before.apply(state);
+                                    Asking asked = then.apply(first);
+                                    return first.withChoice(FORM, MergeFormJson.write(asked.form()))
+                                            .withChoice(
+                                                    WRITTEN,
+                                                    asked.written()
+                                                            .map(WrittenRecipe::write)
+                                                            .orElse(""));
+                                }));
+    }
+
+    /// Merges what a recipe's text says, in the place of the form, which stays behind it.
+    void write(String words, WrittenRecipe recipe) {
+        ask(words, state -> state, state -> new Asking(of(state), Optional.of(recipe)));
+    }
+
+    /// Takes in what was typed into the recipe; what is typed soon after is one act with it.
+    void type(String text) {
+        asking.get()
+                .written()
+                .filter(recipe -> !recipe.text().equals(text))
+                .ifPresent(
+                        recipe ->
+                                context.undo()
+                                        .act(
+                                                Act.of(
+                                                                "Edit the recipe",
+                                                                state ->
+                                                                        state.withChoice(
+                                                                                WRITTEN,
+                                                                                recipe.withText(
+                                                                                                text)
+                                                                                        .write()))
+                                                        .mergingAs("merge.recipe")));
+    }
+
     private void act(String words, String merge, UnaryOperator<MergeForm> change) {
         context.undo()
                 .act(
@@ -173,7 +237,9 @@ public final class MergeChoices {
     }
 
     private void follow(WorkspaceState state) {
-        form.set(of(state));
+        MergeForm now = of(state);
+        form.set(now);
+        asking.set(new Asking(now, WrittenRecipe.read(state.choice(WRITTEN, ""))));
     }
 
     /// The form of a workspace: what is no longer in the library is no longer asked for.

@@ -28,6 +28,7 @@ import org.taskvectors.ui.common.Focus;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.common.PlaceKeys;
+import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.ui.figures.FigureSaver;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
@@ -40,6 +41,18 @@ final class MergeController {
 
     /// Narrower than this, what comes out stands below what goes in.
     private static final double THREE_COLUMNS = 1150;
+
+    /// What is shown of a merge before it runs.
+    private enum View {
+        PREVIEW("Preview"),
+        LAYERS("Layer by layer");
+
+        private final String word;
+
+        View(String word) {
+            this.word = word;
+        }
+    }
 
     private final MergeViewModel model;
     private final AppContext context;
@@ -71,6 +84,11 @@ final class MergeController {
     private final JobLine progress;
     private final DoneBar done;
     private final PreviewPane preview;
+    private final LayersPane layers;
+    private final RecipeEditor editor;
+    private final Card editorCard = new Card();
+    private final SegmentControl<View> views = new SegmentControl<>();
+    private final Button open = new Button("Open a recipe…");
     private final Button undo = icon("merge-undo", Feather.CORNER_UP_LEFT);
     private final Button redo = icon("merge-redo", Feather.CORNER_UP_RIGHT);
     private boolean isAwaited;
@@ -87,6 +105,8 @@ final class MergeController {
         this.progress = new JobLine("the merge", model::cancel);
         this.done = new DoneBar(model);
         this.preview = new PreviewPane(model, new FigureSaver(context, model::say), theme());
+        this.layers = new LayersPane(model);
+        this.editor = new RecipeEditor(model);
         this.node = Fxml.load(this, "merge.fxml");
         wire();
     }
@@ -102,32 +122,46 @@ final class MergeController {
         outputCard.getChildren().setAll(output);
         rightParts.getChildren().addAll(progress, recipeCard);
         recipeCard.getChildren().setAll(recipe);
-        main.getChildren().setAll(title, done, emptyCard, preview);
+        editorCard.getChildren().setAll(editor);
+        left.getChildren().addFirst(editorCard);
+        main.getChildren().setAll(title, done, emptyCard, preview, layers);
         VBox.setVgrow(preview, Priority.ALWAYS);
+        VBox.setVgrow(layers, Priority.ALWAYS);
         merge.setOnAction(_ -> model.start());
-        title.getChildren().addAll(undo, redo);
+        views.setId("merge-views");
+        views.setAccessibleText("What is shown of the merge");
+        views.setOptions(List.of(View.values()), view -> view.word);
+        views.setValue(View.PREVIEW);
+        views.valueProperty().addListener((_, _, _) -> soon());
+        open.setId("merge-open-recipe");
+        open.getStyleClass().add("compact");
+        open.setMinWidth(Region.USE_PREF_SIZE);
+        open.setTooltip(
+                new Tooltip("A recipe's file, as a form or as text: mergekit's are read too"));
+        open.setOnAction(_ -> model.opening().choose());
+        title.getChildren().add(1, views);
+        title.getChildren().addAll(open, undo, redo);
         undo.setOnAction(_ -> context.undo().undo());
         redo.setOnAction(_ -> context.undo().redo());
         context.undo().onChange(_ -> Platform.runLater(this::soon));
         PlaceKeys.install(root, this::keys);
         root.widthProperty().addListener((_, _, width) -> lay(width.doubleValue()));
         List.of(
-                        model.choices().formProperty(),
+                        model.choices().askingProperty(),
+                        model.opening().noteProperty(),
                         model.checkedProperty(),
                         model.runningProperty(),
                         model.doneProperty(),
                         model.failureProperty(),
                         model.saidProperty(),
                         model.changedProperty(),
-                        model.recipe().textProperty(),
-                        model.recipe().reasonProperty(),
-                        model.recipe().keptProperty(),
                         model.preview().numbersProperty(),
                         model.preview().runningProperty(),
                         model.preview().samplingProperty(),
                         model.preview().failureProperty(),
                         model.preview().outdatedProperty())
                 .forEach(each -> each.addListener((_, _, _) -> soon()));
+        model.recipe().properties().forEach(each -> each.addListener((_, _, _) -> soon()));
         context.theme()
                 .addListener(
                         (_, _, _) -> {
@@ -188,9 +222,14 @@ final class MergeController {
     }
 
     private void show() {
-        MergeForm form = model.choices().formProperty().get();
+        Asking asking = model.choices().askingProperty().get();
+        MergeForm form = asking.form();
         ingredients.show();
         method.show();
+        editor.show();
+        Nodes.visible(ingredientsCard, !asking.isWritten());
+        Nodes.visible(methodCard, !asking.isWritten());
+        Nodes.visible(editorCard, asking.isWritten());
         checks.show();
         output.show();
         recipe.show();
@@ -199,12 +238,16 @@ final class MergeController {
         said.setText(model.saidProperty().get());
         show(undo, "Undo", context.undo().toUndo());
         show(redo, "Redo", context.undo().toRedo());
-        boolean isEmpty = form.parts().isEmpty();
+        boolean isEmpty = !asking.isWritten() && form.parts().isEmpty();
         if (!isEmpty) {
             Focus.leave(emptyCard, title);
         }
         Nodes.visible(emptyCard, isEmpty);
-        Nodes.visible(preview, !isEmpty);
+        boolean isLaid = views.getValue() == View.LAYERS;
+        Nodes.visible(views, !isEmpty);
+        Nodes.visible(preview, !isEmpty && !isLaid);
+        Nodes.visible(layers, !isEmpty && isLaid);
+        layers.show();
         if (isEmpty) {
             showEmpty(form);
         }

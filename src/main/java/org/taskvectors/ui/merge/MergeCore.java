@@ -2,6 +2,7 @@ package org.taskvectors.ui.merge;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -10,6 +11,7 @@ import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.merge.MergePreview;
 import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.PreviewSample;
+import org.taskvectors.merge.RecipeMerge;
 import org.taskvectors.ui.common.ReadRates;
 
 /// What the place asks of the core, so that its view model can be tested without one.
@@ -42,6 +44,20 @@ public interface MergeCore extends ReadRates {
     ///
     /// @throws IOException (a [org.taskvectors.file.Failure]) where something cannot be opened
     Optional<String> recipe(MergeRequest request, Path folder) throws IOException;
+
+    /// Returns what a recipe's file says.
+    ///
+    /// @throws IOException (a [org.taskvectors.file.Failure]) where it cannot be read, or is too
+    ///   large for one
+    String text(Path recipe) throws IOException;
+
+    /// Reads a recipe, and opens the headers of its models.
+    ///
+    /// @param folder where its paths begin
+    /// @param allowed files and folders beside it in which its models may lie
+    /// @throws IOException (a [org.taskvectors.file.Failure]) where it is none, or does not fit its
+    ///   models; with its line
+    RecipeMerge reading(String text, Path folder, List<Path> allowed) throws IOException;
 
     /// Writes a recipe.
     ///

@@ -46,7 +46,7 @@ record MergeForm(
     static final String WEIGHT = "weight";
 
     /// The parameter that scales a merged vector.
-    private static final String LAMBDA = "lambda";
+    static final String LAMBDA = "lambda";
 
     static final MergeForm FIRST =
             new MergeForm(

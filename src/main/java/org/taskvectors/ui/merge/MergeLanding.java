@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.open.OutputFormats;
+import org.taskvectors.merge.Given;
+import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.workspace.ExtractPair;
@@ -27,20 +31,38 @@ final class MergeLanding {
 
     /// Returns the base that a model is paired with: the one that it is on, or the one that all of
     /// what is mixed have in common.
-    Optional<String> base(MergeForm form, List<FileItem> items) {
-        if (form.isOnBase()) {
-            return Optional.of(form.base());
+    Optional<String> base(MergeRequest request) {
+        WorkspaceState state = context.workspace().state();
+        if (request.base().isPresent()) {
+            return request.base().flatMap(base -> state.fileAt(base.path())).map(FileItem::id);
         }
         List<Optional<String>> bases =
-                items.stream()
-                        .map(
-                                item ->
-                                        item.role() == Role.BASE
-                                                ? Optional.of(item.id())
-                                                : item.base())
+                request.ingredients().stream()
+                        .map(given -> state.fileAt(given.located().path()))
+                        .map(item -> item.flatMap(MergeLanding::itsBase))
                         .distinct()
                         .toList();
         return bases.size() == 1 ? bases.getFirst() : Optional.empty();
+    }
+
+    private static Optional<String> itsBase(FileItem item) {
+        return item.role() == Role.BASE ? Optional.of(item.id()) : item.base();
+    }
+
+    /// Returns where what is merged lies, the base first.
+    static Stream<Path> places(MergeRequest request) {
+        return Stream.concat(
+                        request.base().stream(), request.ingredients().stream().map(Given::located))
+                .map(Located::path);
+    }
+
+    /// Returns what a merge is to the library.
+    static Role role(MergeOutput.Kind kind) {
+        return switch (kind) {
+            case MODEL -> Role.TUNED;
+            case VECTOR -> Role.VECTOR;
+            case ADAPTER -> Role.ADAPTER;
+        };
     }
 
     /// Puts what was written into the library.

@@ -15,45 +15,55 @@ final class MergeNames {
 
     private MergeNames() {}
 
-    /// Returns the folder that the model goes into: the chosen one, else that of the base, or of
-    /// the first ingredient.
-    static Optional<Path> folder(MergeForm form, Optional<FileItem> base, List<FileItem> items) {
-        if (!form.output().folder().isEmpty()) {
-            return path(form.output().folder());
+    /// Returns the folder that the model goes into: the chosen one, else that of the recipe, of
+    /// the base, or of the first ingredient.
+    static Optional<Path> folder(Asking asking, Optional<FileItem> base, List<FileItem> items) {
+        String chosen = asking.form().output().folder();
+        if (!chosen.isEmpty()) {
+            return path(chosen);
         }
+        return asking.isWritten()
+                ? asking.written().map(WrittenRecipe::place)
+                : beside(base, items);
+    }
+
+    private static Optional<Path> beside(Optional<FileItem> base, List<FileItem> items) {
         return base.or(() -> items.stream().findFirst())
                 .flatMap(item -> Optional.ofNullable(item.path().toAbsolutePath().getParent()));
     }
 
     /// Returns `sst2-mnli-ties`, with a number where a folder holds that already.
-    static String suggest(MergeForm form, List<FileItem> items, Path folder) {
-        String name = stem(form, items);
-        return isFile(form)
+    static String suggest(Asking asking, List<FileItem> items, Path folder) {
+        String name = stem(asking, items);
+        return isFile(asking)
                 ? FolderNames.free(folder, name, VECTOR)
                 : FolderNames.free(folder, name);
     }
 
-    /// Returns `sst2-mnli-ties`.
-    static String stem(MergeForm form, List<FileItem> items) {
+    /// Returns `sst2-mnli-ties`, or the name of the recipe.
+    static String stem(Asking asking, List<FileItem> items) {
+        if (asking.written().isPresent()) {
+            return asking.written().get().name();
+        }
         StringBuilder all = new StringBuilder();
         for (FileItem item : items) {
             all.append(FolderNames.plain(OutputFormats.stem(item.name()))).append('-');
         }
         String stem = all.length() > LONGEST ? all.substring(0, LONGEST) + "-" : all.toString();
-        return stem + form.method().id().replace('_', '-');
+        return stem + asking.form().method().id().replace('_', '-');
     }
 
-    private static boolean isFile(MergeForm form) {
-        return form.kind() == MergeOutput.Kind.VECTOR;
+    private static boolean isFile(Asking asking) {
+        return asking.kind() == MergeOutput.Kind.VECTOR;
     }
 
     /// Returns where the model goes; empty where its name is no name. A whole path may stand in
     /// place of a name.
-    static Optional<Path> target(MergeForm form, Path folder, String name) {
+    static Optional<Path> target(Asking asking, Path folder, String name) {
         String plain = name.strip();
         // A vector is a file, and its ending says the format.
         boolean isBare =
-                isFile(form) && !plain.isEmpty() && OutputFormats.stem(plain).equals(plain);
+                isFile(asking) && !plain.isEmpty() && OutputFormats.stem(plain).equals(plain);
         String typed = isBare ? plain + VECTOR : plain;
         return typed.isEmpty()
                 ? Optional.empty()

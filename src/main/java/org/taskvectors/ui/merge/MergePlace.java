@@ -60,8 +60,11 @@ public final class MergePlace implements Place {
         of a model that was killed goes on where it stopped when it is asked for again.
 
         The recipe says the same merge as text. Keep puts it into the library: it can be compared, \
-        tried in the Sandbox and evaluated like a vector, and nothing is written but the recipe. The \
-        same is done by the command merge.\
+        tried in the Sandbox and evaluated like a vector, and nothing is written but the recipe. Edit as \
+        text merges what is written there, in the place of the form: slices of layers, filters by \
+        name, values by layer, as mergekit has them. Open a recipe… takes a file; it becomes a form \
+        again where a form says the same. Layer by layer shows what the merge means before anything \
+        is computed. The same is done by the command merge.\
         """;
     }
 
@@ -79,7 +82,8 @@ public final class MergePlace implements Place {
     public List<Command> commands() {
         return List.of(
                 command("Merge, and save the model", "Ctrl Enter", model::start),
-                command("Preview the merge", "merge", model::startPreview));
+                command("Preview the merge", "merge", model::startPreview),
+                command("Open a recipe…", "merge", model.opening()::choose));
     }
 
     private Command command(String label, String hint, Runnable action) {

@@ -1,5 +1,6 @@
 package org.taskvectors.ui.merge;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import org.taskvectors.extraction.lora.LoraRank;
 import org.taskvectors.merge.Given;
 import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.Output;
+import org.taskvectors.merge.RecipeMerge;
 import org.taskvectors.merge.Words;
 import org.taskvectors.merge.method.Chosen;
 import org.taskvectors.merge.method.Parameter;
@@ -33,8 +35,39 @@ final class MergeRequests {
 
     private MergeRequests() {}
 
-    /// @param form whose base and ingredients are in the library
-    static MergeRequest of(AppContext context, MergeForm form, Path target) {
+    /// What the core is asked for, once it is wanted: what a recipe means is known from its models.
+    interface Asked {
+        /// @throws IOException (a [org.taskvectors.file.Failure]) where a recipe cannot be read, or
+        ///   one of its models cannot be opened
+        MergeRequest request() throws IOException;
+    }
+
+    /// @param asking whose base and ingredients are in the library, where the form says them
+    static Asked asked(AppContext context, Asking asking, Path target) {
+        if (asking.written().isEmpty()) {
+            MergeRequest request = of(context, asking.form(), target);
+            return () -> request;
+        }
+        WrittenRecipe recipe = asking.written().get();
+        Output output = output(asking, target);
+        List<Path> allowed = allowed(context);
+        return () ->
+                RecipeMerge.of(
+                                recipe.text(),
+                                recipe.place(),
+                                allowed,
+                                0,
+                                output,
+                                context.compute())
+                        .request();
+    }
+
+    /// A recipe may name whatever is in the library, since the person has opened both.
+    static List<Path> allowed(AppContext context) {
+        return context.state().get().files().stream().map(FileItem::path).toList();
+    }
+
+    private static MergeRequest of(AppContext context, MergeForm form, Path target) {
         WorkspaceState state = context.state().get();
         List<Given> given = new ArrayList<>();
         for (MergePart part : form.parts()) {
@@ -46,17 +79,22 @@ final class MergeRequests {
         }
         return new MergeRequest(
                 form.method(),
-                new Chosen(settings(form), form.seed(), form.scaledBy()),
+                chosen(form),
                 form.isOnBase() ? state.file(form.base()).map(state::located) : Optional.empty(),
                 given,
                 form.output().dtype(),
-                output(form, target),
+                output(new Asking(form, Optional.empty()), target),
                 false,
                 form.isPartial(),
                 Optional.empty(),
                 Optional.empty(),
                 words(form),
                 context.compute());
+    }
+
+    /// The values that a form says.
+    static Chosen chosen(MergeForm form) {
+        return new Chosen(settings(form), form.seed(), form.scaledBy());
     }
 
     /// Ingredients are named by their ids: one file may go in twice.
@@ -84,9 +122,9 @@ final class MergeRequests {
                 Optional.empty());
     }
 
-    private static Output output(MergeForm form, Path target) {
-        MergeOutput output = form.output();
-        return switch (form.kind()) {
+    private static Output output(Asking asking, Path target) {
+        MergeOutput output = asking.form().output();
+        return switch (asking.kind()) {
             case VECTOR -> new Output.VectorFile(target, false);
             case ADAPTER -> new Output.Adapter(target, new LoraRank.Fixed(output.rank()), false);
             case MODEL ->

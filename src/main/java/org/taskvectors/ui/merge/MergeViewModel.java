@@ -1,20 +1,18 @@
 package org.taskvectors.ui.merge;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.job.Job;
-import org.taskvectors.job.Needs;
 import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.Space;
-import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.TimeAhead;
 import org.taskvectors.workspace.Facts;
@@ -33,43 +31,43 @@ public final class MergeViewModel implements AutoCloseable {
     public record Done(Path path, ApplyResult result, Role role, String base) {}
 
     private final AppContext context;
-    private final MergeCore core;
     private final MergeLanding landing;
     private final MergeChoices choices;
+    private final MergeLook look;
+    private final MergeRun run;
     private final Preview preview;
     private final RecipeText recipe;
+    private final RecipeOpening opening;
     private final TimeAhead time;
-    private final ReadOnlyObjectWrapper<Optional<CheckedMerge>> checked =
-            new ReadOnlyObjectWrapper<>(Optional.empty());
-    private final ReadOnlyObjectWrapper<Optional<Job<ApplyResult>>> running =
-            new ReadOnlyObjectWrapper<>(Optional.empty());
-    private final ReadOnlyObjectWrapper<Optional<Done>> done =
-            new ReadOnlyObjectWrapper<>(Optional.empty());
-    private final ReadOnlyObjectWrapper<String> failure = new ReadOnlyObjectWrapper<>("");
     private final ReadOnlyObjectWrapper<String> said = new ReadOnlyObjectWrapper<>("");
     private final ReadOnlyObjectWrapper<Integer> changed = new ReadOnlyObjectWrapper<>(0);
     private boolean isInSight;
-    private boolean isLooking;
-    private boolean looksAgain;
     private String suggestion = "";
 
-    /// The form that was looked at last, as far as that matters.
-    private MergeForm looked = MergeForm.FIRST;
+    /// What was looked at last, as far as that matters.
+    private Asking looked = Asking.FIRST;
 
     /// @param core merges
     /// @param tried shows a model in the Sandbox
     public MergeViewModel(AppContext context, MergeCore core, Consumer<FileItem> tried) {
         this.context = context;
-        this.core = core;
         this.landing = new MergeLanding(context, tried);
         this.choices = new MergeChoices(context);
+        this.time = new TimeAhead(context, "merge", core, this::tell);
+        this.look = new MergeLook(context, core, this::found);
+        this.run =
+                new MergeRun(
+                        context,
+                        core,
+                        landing,
+                        (made, read) -> time.took(made.saved().took(), read));
         this.preview = new Preview(context, core, choices);
         this.recipe = new RecipeText(context, core, choices);
-        this.time = new TimeAhead(context, "merge", core, this::tell);
-        choices.formProperty()
+        this.opening = new RecipeOpening(context, core, choices, recipe);
+        choices.askingProperty()
                 .addListener(
                         (_, _, _) -> {
-                            failure.set("");
+                            run.forgetFailure();
                             said.set("");
                             lookIfOther();
                             known();
@@ -95,22 +93,56 @@ public final class MergeViewModel implements AutoCloseable {
         return recipe;
     }
 
-    /// Puts the form's recipe into the library.
+    /// Opens a recipe of the library, and goes to the place.
+    public void openRecipe(FileItem recipe) {
+        opening.open(recipe.path());
+    }
+
+    /// Opens recipes into the place.
+    RecipeOpening opening() {
+        return opening;
+    }
+
+    private Asking asking() {
+        return choices.askingProperty().get();
+    }
+
+    /// Puts the recipe of what is asked for into the library.
     ///
     /// @param then is handed its item
     void keepRecipe(Consumer<FileItem> then) {
-        Optional<Path> already = recipe.keptProperty().get();
+        Optional<Path> already = recipe.kept();
         if (already.isPresent()) {
             context.workspace().state().fileAt(already.get()).ifPresent(then);
             return;
         }
+        Asking asking = asking();
+        Optional<Path> folder =
+                asking.isWritten() ? asking.written().map(WrittenRecipe::place) : folder();
+        Optional<MergeRequest> request = checked(CheckedMerge::request);
+        if (folder.isPresent() && request.isPresent()) {
+            recipe.keep(
+                    folder.get(),
+                    MergeNames.stem(asking, choices.items()),
+                    request.get().isOfVectorsOnBase() ? Role.VECTOR : Role.TUNED,
+                    landing.base(request.get()),
+                    then);
+        }
+    }
+
+    /// Edits the form's recipe as text, in the form's place.
+    void editRecipe() {
         folder().ifPresent(
                         folder ->
-                                recipe.keep(
+                                opening.write(
+                                        recipe.text(),
                                         folder,
-                                        MergeNames.stem(
-                                                choices.formProperty().get(), choices.items()),
-                                        then));
+                                        MergeNames.stem(asking(), choices.items())));
+    }
+
+    /// Whether vectors are merged, as far as is known.
+    boolean isOfVectors() {
+        return preview.isPossible();
     }
 
     /// Ticks an item in Compare, and goes there.
@@ -123,24 +155,24 @@ public final class MergeViewModel implements AutoCloseable {
         landing.tryOut(item.path());
     }
 
-    /// What was found of the form; empty while it is being looked at, or is not whole.
+    /// What was found of what is asked for; empty while it is being looked at, or is not whole.
     public ReadOnlyObjectProperty<Optional<CheckedMerge>> checkedProperty() {
-        return checked.getReadOnlyProperty();
+        return look.checkedProperty();
     }
 
     /// The job that saves a model; empty while none does.
     public ReadOnlyObjectProperty<Optional<Job<ApplyResult>>> runningProperty() {
-        return running.getReadOnlyProperty();
+        return run.runningProperty();
     }
 
     /// What was saved last, until it is put away.
     public ReadOnlyObjectProperty<Optional<Done>> doneProperty() {
-        return done.getReadOnlyProperty();
+        return run.doneProperty();
     }
 
-    /// Why the last merge failed; empty where it did not, or the form changed since.
+    /// Why the last merge failed; empty where it did not, or what is asked for changed since.
     public ReadOnlyObjectProperty<String> failureProperty() {
-        return failure.getReadOnlyProperty();
+        return run.failureProperty();
     }
 
     /// A sentence about what was done last.
@@ -167,10 +199,15 @@ public final class MergeViewModel implements AutoCloseable {
         look();
     }
 
-    /// Returns what is missing in the form, or wrong with it before any file is looked at; empty
-    /// where nothing is.
+    /// Returns what is missing, or wrong before any file is looked at; empty where nothing is.
     public String missing() {
-        MergeForm form = choices.formProperty().get();
+        Asking asking = asking();
+        if (asking.written().isPresent()) {
+            return asking.written().get().text().isBlank()
+                    ? "The recipe is empty."
+                    : target().isEmpty() ? "What is written needs a name." : "";
+        }
+        MergeForm form = asking.form();
         Method method = form.method();
         boolean isVectors = form.space() == Space.VECTORS;
         if (form.isOnBase() && form.base().isEmpty()) {
@@ -198,11 +235,11 @@ public final class MergeViewModel implements AutoCloseable {
         if (!missing.isEmpty()) {
             return missing;
         }
-        if (running.get().isPresent()) {
+        if (run.runningProperty().get().isPresent()) {
             return "A merge is being saved.";
         }
-        Optional<CheckedMerge> found = checked.get();
-        if (found.isEmpty() || isLooking) {
+        Optional<CheckedMerge> found = checkedProperty().get();
+        if (found.isEmpty() || look.isLooking()) {
             return "It is being looked at.";
         }
         return found.get().isGood()
@@ -221,196 +258,128 @@ public final class MergeViewModel implements AutoCloseable {
 
     /// Returns the folder that it goes into.
     Optional<Path> folder() {
-        MergeForm form = choices.formProperty().get();
+        Asking asking = asking();
         return MergeNames.folder(
-                form, choices.base().filter(_ -> form.isOnBase()), choices.items());
+                asking, choices.base().filter(_ -> asking.form().isOnBase()), choices.items());
     }
 
     /// Returns where the model goes; empty where its name is no name.
     Optional<Path> target() {
-        MergeForm form = choices.formProperty().get();
-        String typed = form.output().name();
+        Asking asking = asking();
+        String typed = asking.form().output().name();
         String name = typed.isBlank() ? suggestion : typed;
-        return folder().flatMap(folder -> MergeNames.target(form, folder, name));
+        return folder().flatMap(folder -> MergeNames.target(asking, folder, name));
     }
 
     /// A slider that is dragged changes nothing that headers tell.
     private void lookIfOther() {
-        if (!choices.formProperty().get().looks().equals(looked)) {
+        if (!asking().looks().equals(looked)) {
             look();
         } else {
             tell();
         }
     }
 
-    /// Looks at the form in the background. Nothing is read before a person comes here, and what
-    /// changes meanwhile is looked at right after.
+    /// Looks at what is asked for. Nothing is read before a person comes here.
     private void look() {
-        looked = choices.formProperty().get().looks();
+        looked = asking().looks();
         suggest();
-        if (!isInSight || !missing().isEmpty()) {
-            checked.set(Optional.empty());
-            known();
-            tell();
-            return;
-        }
-        if (isLooking) {
-            looksAgain = true;
-            return;
-        }
-        isLooking = true;
-        known();
-        tell();
-        MergeRequest asked = request();
-        context.background()
-                .brief(
-                        "Looking at the merge",
-                        (_, _) -> core.check(asked),
-                        this::looked,
-                        wrong -> looked(CheckedMerge.failed(FailureWords.of(wrong))));
+        look.look(this::asked);
     }
 
-    private void looked(CheckedMerge found) {
-        isLooking = false;
-        if (looksAgain) {
-            looksAgain = false;
-            look();
-            return;
-        }
-        checked.set(Optional.of(found));
+    /// What the core is asked for; empty where that is not whole.
+    private Optional<MergeRequests.Asked> asked() {
+        return isInSight && missing().isEmpty()
+                ? target().map(target -> MergeRequests.asked(context, asking(), target))
+                : Optional.empty();
+    }
+
+    private void found() {
         known();
         tell();
     }
 
     private void known() {
-        preview.changed(isKnown());
+        preview.changed(isKnown(), checked(CheckedMerge::request));
         recipe.changed(isKnown(), folder());
+    }
+
+    private <T> Optional<T> checked(Function<CheckedMerge, Optional<T>> of) {
+        return checkedProperty().get().flatMap(of);
     }
 
     /// Whether everything fits, so that the merge can be measured.
     private boolean isKnown() {
         return isInSight
-                && !isLooking
+                && !look.isLooking()
                 && missing().isEmpty()
-                && checked.get().flatMap(CheckedMerge::plan).isPresent();
+                && checked(CheckedMerge::plan).isPresent();
     }
 
     private void suggest() {
-        MergeForm form = choices.formProperty().get();
+        Asking asking = asking();
         suggestion =
-                form.parts().isEmpty()
+                asking.written().isEmpty() && asking.form().parts().isEmpty()
                         ? ""
-                        : folder().map(to -> MergeNames.suggest(form, choices.items(), to))
+                        : folder().map(to -> MergeNames.suggest(asking, choices.items(), to))
                                 .orElse("");
-    }
-
-    /// The form as a request; it has to be whole.
-    private MergeRequest request() {
-        MergeForm form = choices.formProperty().get();
-        Path target = target().orElseThrow();
-        return MergeRequests.of(context, form, target);
     }
 
     /// Begins, as a job of the tray.
     public void start() {
-        if (!wrong().isEmpty()) {
+        Optional<MergeRequest> request = checked(CheckedMerge::request);
+        if (!wrong().isEmpty() || request.isEmpty()) {
             return;
         }
-        MergeRequest request = request();
-        Path target = request.output().path();
-        Optional<String> base = landing.base(choices.formProperty().get(), choices.items());
-        Role role = role(choices.formProperty().get());
-        long toRead = toRead();
-        failure.set("");
         said.set("");
-        done.set(Optional.empty());
-        running.set(
-                Optional.of(
-                        context.background()
-                                .jobs()
-                                .submit(
-                                        "Merging " + target.getFileName(),
-                                        Needs.DISK_AND_DEVICE,
-                                        (progress, cancellation) ->
-                                                core.merge(request, progress, cancellation),
-                                        over ->
-                                                context.background()
-                                                        .window()
-                                                        .execute(
-                                                                () ->
-                                                                        ended(
-                                                                                over, target, role,
-                                                                                base, toRead)))));
+        run.start(
+                new MergeRun.Asked(
+                        asked().orElseThrow(),
+                        target().orElseThrow(),
+                        MergeLanding.role(asking().kind()),
+                        landing.base(request.get()),
+                        toRead()),
+                // What has its name now is in the way of the next one.
+                this::look);
     }
 
     /// Measures what it would be, where it can be measured.
     public void startPreview() {
-        if (isKnown() && Preview.isPossible(choices.formProperty().get())) {
+        if (isKnown() && preview.isPossible()) {
             preview.start();
         }
     }
 
     /// Asks the job to stop.
     public void cancel() {
-        running.get().ifPresent(Job::cancel);
-    }
-
-    private static Role role(MergeForm form) {
-        return switch (form.kind()) {
-            case MODEL -> Role.TUNED;
-            case VECTOR -> Role.VECTOR;
-            case ADAPTER -> Role.ADAPTER;
-        };
-    }
-
-    private void ended(
-            Job<ApplyResult> over, Path target, Role role, Optional<String> base, long toRead) {
-        running.set(Optional.empty());
-        over.result()
-                .ifPresent(
-                        made -> {
-                            time.took(made.saved().took(), toRead);
-                            landing.land(target, role, base);
-                            String name =
-                                    base.flatMap(context.workspace().state()::file)
-                                            .map(FileItem::name)
-                                            .orElse("");
-                            done.set(Optional.of(new Done(target, made, role, name)));
-                        });
-        if (over.result().isEmpty()) {
-            over.failure()
-                    .ifPresentOrElse(
-                            wrong -> failure.set(FailureWords.of(wrong)),
-                            () -> failure.set("Cancelled; nothing was left behind."));
-        }
-        // What has its name now is in the way of the next one.
-        look();
+        run.cancel();
     }
 
     /// Returns how long it will take, and from what that is known; empty where nothing is.
     String timeAhead() {
-        MergeForm form = choices.formProperty().get();
-        Optional<FileItem> first =
-                form.isOnBase() ? choices.base() : choices.items().stream().findFirst();
-        long toWrite =
-                checked.get().flatMap(CheckedMerge::plan).map(plan -> plan.bytes()).orElse(0L);
+        long toWrite = checked(CheckedMerge::plan).map(plan -> plan.bytes()).orElse(0L);
         return toWrite == 0
                 ? ""
-                : first.map(item -> time.words(toRead(), toWrite, item.path())).orElse("");
+                : read().findFirst()
+                        .map(item -> time.words(toRead(), toWrite, item.path()))
+                        .orElse("");
     }
 
     private long toRead() {
-        MergeForm form = choices.formProperty().get();
-        List<FileItem> all = new ArrayList<>(choices.items());
-        if (form.isOnBase()) {
-            choices.base().ifPresent(all::add);
-        }
-        return all.stream().flatMap(item -> item.facts().stream()).mapToLong(Facts::bytes).sum();
+        return read().flatMap(item -> item.facts().stream()).mapToLong(Facts::bytes).sum();
+    }
+
+    /// The library's items of what is read.
+    private Stream<FileItem> read() {
+        return checked(CheckedMerge::request).stream()
+                .flatMap(MergeLanding::places)
+                .map(context.state().get()::fileAt)
+                .flatMap(Optional::stream);
     }
 
     /// Puts the last result away.
     void dismissDone() {
-        done.set(Optional.empty());
+        run.dismissDone();
     }
 
     /// Ticks a vector that was saved in Compare, and goes there.

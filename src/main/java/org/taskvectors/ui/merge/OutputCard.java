@@ -35,6 +35,7 @@ final class OutputCard extends VBox {
     private final MenuButton numbers = new MenuButton();
     private final MenuButton tokens = new MenuButton();
     private final MenuButton fill = new MenuButton();
+    private final HBox tokensLine;
     private final HBox fillLine;
     private final NumberField shards;
     private final NumberField rank;
@@ -88,6 +89,7 @@ final class OutputCard extends VBox {
         tokens.setAccessibleText("Whose tokens the result has, where vocabularies differ");
         fill.setId("merge-fill");
         fill.setAccessibleText("What an ingredient gets for a token that it does not have");
+        tokensLine = line("tokens", tokens);
         fillLine = line("missing", fill);
         numbers.setId("merge-numbers");
         numbers.setMaxWidth(Double.MAX_VALUE);
@@ -121,7 +123,7 @@ final class OutputCard extends VBox {
                         new SectionLabel("Output"),
                         kind,
                         numbersLine,
-                        line("tokens", tokens),
+                        tokensLine,
                         fillLine,
                         shardLine,
                         rankLine,
@@ -162,7 +164,8 @@ final class OutputCard extends VBox {
     }
 
     void show() {
-        MergeForm form = model.choices().formProperty().get();
+        Asking asking = model.choices().askingProperty().get();
+        MergeForm form = asking.form();
         numbers.setText(word(form, form.output().dtype()));
         numbers.getItems()
                 .setAll(
@@ -174,11 +177,14 @@ final class OutputCard extends VBox {
                                 .stream()
                                 .map(dtype -> item(form, dtype))
                                 .toList());
-        showTokens(form);
         isShowing = true;
-        MergeOutput.Kind now = form.kind();
+        MergeOutput.Kind now = asking.kind();
         kind.setValue(now);
-        Nodes.visible(kind, form.space() == Space.VECTORS);
+        Nodes.visible(kind, asking.isWritten() || form.space() == Space.VECTORS);
+        // A recipe says these itself.
+        Nodes.visible(numbersLine, !asking.isWritten());
+        Nodes.visible(tokensLine, !asking.isWritten());
+        showTokens(form);
         shards.show((double) form.output().shardGigabytes());
         rank.show((double) form.output().rank());
         Nodes.visible(shardLine, now == MergeOutput.Kind.MODEL);
@@ -228,7 +234,9 @@ final class OutputCard extends VBox {
                                                         one == chosen.fill(),
                                                         chosen.withFill(one)))
                                 .toList());
-        Nodes.visible(fillLine, chosen.source() != MergeTokens.Source.AS_THEY_ARE);
+        Nodes.visible(
+                fillLine,
+                tokensLine.isVisible() && chosen.source() != MergeTokens.Source.AS_THEY_ARE);
     }
 
     private RadioMenuItem choice(String word, boolean isChosen, MergeTokens then) {

@@ -30,11 +30,14 @@ final class Preview implements AutoCloseable {
     private Optional<PreviewSample> sample = Optional.empty();
     private boolean isEstimating;
 
+    /// What was looked at last.
+    private Optional<MergeRequest> checked = Optional.empty();
+
     /// The form that the numbers are of.
-    private MergeForm of = MergeForm.FIRST;
+    private Asking of = Asking.FIRST;
 
     /// The form whose base and ingredients the sample is of, or was refused for.
-    private MergeForm sampled = MergeForm.FIRST;
+    private Asking sampled = Asking.FIRST;
 
     Preview(AppContext context, MergeCore core, MergeChoices choices) {
         this.context = context;
@@ -68,20 +71,29 @@ final class Preview implements AutoCloseable {
     }
 
     /// Whether there is something that can be measured: a mixture of models has no vector.
-    static boolean isPossible(MergeForm form) {
-        return form.space() == Space.VECTORS;
+    boolean isPossible() {
+        Asking asking = asking();
+        return asking.isWritten()
+                ? checked.filter(MergeRequest::isOfVectorsOnBase).isPresent()
+                : asking.form().space() == Space.VECTORS;
+    }
+
+    private Asking asking() {
+        return choices.askingProperty().get();
     }
 
     /// Called where the form may have changed.
     ///
     /// @param isWhole whether everything fits, so that it can be merged
-    void changed(boolean isWhole) {
-        MergeForm form = choices.formProperty().get();
-        if (!form.ingredients().equals(sampled)) {
+    /// @param found what was looked at
+    void changed(boolean isWhole, Optional<MergeRequest> found) {
+        checked = found;
+        Asking asking = asking();
+        if (!asking.ingredients().equals(sampled)) {
             leaveSample();
         }
-        if (isWhole && isPossible(form)) {
-            if (!form.ingredients().equals(sampled)) {
+        if (isWhole && isPossible()) {
+            if (!asking.ingredients().equals(sampled)) {
                 readSample();
             } else {
                 estimate();
@@ -91,7 +103,7 @@ final class Preview implements AutoCloseable {
     }
 
     private void tellWhetherOutdated() {
-        boolean isOther = !of.equals(choices.formProperty().get().numbers());
+        boolean isOther = !of.equals(asking().numbers());
         outdated.set(
                 numbers.get().isPresent() && isOther && !isEstimating && sampling.get().isEmpty());
     }
@@ -100,14 +112,14 @@ final class Preview implements AutoCloseable {
         sampling.get().ifPresent(Job::cancel);
         sampling.set(Optional.empty());
         sample = Optional.empty();
-        sampled = MergeForm.FIRST;
+        sampled = Asking.FIRST;
         failure.set("");
     }
 
     private void readSample() {
-        MergeForm asked = choices.formProperty().get();
-        sampled = asked.ingredients();
-        MergeRequest request = request(asked);
+        Asking asking = asking();
+        sampled = asking.ingredients();
+        MergeRequests.Asked asked = asked(asking);
         sampling.set(
                 Optional.of(
                         context.background()
@@ -116,7 +128,8 @@ final class Preview implements AutoCloseable {
                                         "Reading a sample for the preview",
                                         Needs.NOTHING,
                                         (progress, cancellation) ->
-                                                core.sample(request, progress, cancellation),
+                                                core.sample(
+                                                        asked.request(), progress, cancellation),
                                         over ->
                                                 context.background()
                                                         .window()
@@ -137,26 +150,27 @@ final class Preview implements AutoCloseable {
     /// Merges and measures the sample, in the background. What changes meanwhile is measured right
     /// after.
     private void estimate() {
-        MergeForm form = choices.formProperty().get();
-        MergeForm asked = form.numbers();
+        Asking asking = asking();
+        Asking asked = asking.numbers();
         if (sample.isEmpty() || isEstimating || asked.equals(of)) {
             return;
         }
         isEstimating = true;
         PreviewSample from = sample.get();
-        MergeRequest request = request(form);
-        PreviewNumbers.Names names = PreviewNumbers.Names.of(choices);
+        MergeRequests.Asked wanted = asked(asking);
+        PreviewNumbers.Names names = names();
         context.background()
                 .brief(
                         "Previewing",
-                        (_, cancellation) ->
-                                from.isFresh()
-                                        ? Optional.of(
-                                                from.preview(
-                                                        request.method(),
-                                                        request.chosen(),
-                                                        cancellation))
-                                        : Optional.<MergePreview>empty(),
+                        (_, cancellation) -> {
+                            if (!from.isFresh()) {
+                                return Optional.<MergePreview>empty();
+                            }
+                            MergeRequest request = wanted.request();
+                            return Optional.of(
+                                    from.preview(
+                                            request.method(), request.chosen(), cancellation));
+                        },
                         made -> estimated(from, asked, made, names),
                         wrong -> {
                             isEstimating = false;
@@ -171,7 +185,7 @@ final class Preview implements AutoCloseable {
 
     private void estimated(
             PreviewSample from,
-            MergeForm asked,
+            Asking asked,
             Optional<MergePreview> made,
             PreviewNumbers.Names names) {
         isEstimating = false;
@@ -195,28 +209,38 @@ final class Preview implements AutoCloseable {
     }
 
     /// Nothing is written, so nothing goes to the target.
-    private MergeRequest request(MergeForm form) {
-        return MergeRequests.of(context, form.numbers(), Path.of("preview"));
+    private MergeRequests.Asked asked(Asking asking) {
+        return MergeRequests.asked(context, asking.numbers(), Path.of("preview"));
+    }
+
+    private PreviewNumbers.Names names() {
+        return asking().isWritten()
+                ? checked.map(found -> PreviewNumbers.Names.of(context.state().get(), found))
+                        .orElseThrow()
+                : PreviewNumbers.Names.of(choices);
     }
 
     /// Measures the form as it is, over every weight. What is being measured for another one is
     /// left.
     void start() {
         cancel();
-        MergeForm form = choices.formProperty().get();
-        MergeForm asked = form.numbers();
-        MergeRequest request = request(form);
-        PreviewNumbers.Names names = PreviewNumbers.Names.of(choices);
+        Asking asking = asking();
+        Asking asked = asking.numbers();
+        MergeRequests.Asked wanted = asked(asking);
+        PreviewNumbers.Names names = names();
         failure.set("");
         running.set(
                 Optional.of(
                         context.background()
                                 .jobs()
                                 .submit(
-                                        "Previewing " + form.method().title(),
+                                        "Previewing the merge",
                                         Needs.DISK_AND_DEVICE,
                                         (progress, cancellation) ->
-                                                core.preview(request, progress, cancellation),
+                                                core.preview(
+                                                        wanted.request(),
+                                                        progress,
+                                                        cancellation),
                                         over ->
                                                 context.background()
                                                         .window()
@@ -235,13 +259,13 @@ final class Preview implements AutoCloseable {
         tellWhetherOutdated();
     }
 
-    private void ended(Job<MergePreview> over, MergeForm asked, PreviewNumbers.Names names) {
+    private void ended(Job<MergePreview> over, Asking asked, PreviewNumbers.Names names) {
         if (running.get().filter(job -> job.equals(over)).isEmpty()) {
             return;
         }
         running.set(Optional.empty());
         over.result()
-                .filter(_ -> asked.equals(choices.formProperty().get().numbers()))
+                .filter(_ -> asked.equals(asking().numbers()))
                 .ifPresent(
                         made -> {
                             of = asked;

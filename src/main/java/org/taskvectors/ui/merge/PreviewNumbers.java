@@ -1,5 +1,6 @@
 package org.taskvectors.ui.merge;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,8 +24,11 @@ import org.taskvectors.figure.Positions;
 import org.taskvectors.figure.Series;
 import org.taskvectors.figure.ValueRange;
 import org.taskvectors.merge.Conflicts;
+import org.taskvectors.merge.Given;
 import org.taskvectors.merge.MergePreview;
+import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.WorkspaceState;
 
 /// What a preview says by layer, as rows of a table and as figures. Every number is a sum over all
 /// weights of the layer, by the definitions of Compare.
@@ -64,6 +68,21 @@ final class PreviewNumbers {
                     choices.items().stream().map(FileItem::name).toList(),
                     inOrder,
                     choices.ownColour());
+        }
+
+        /// Those of what a recipe merges: as the library calls it, or as its file is called.
+        static Names of(WorkspaceState state, MergeRequest request) {
+            List<String> names = new ArrayList<>();
+            List<Integer> colours = new ArrayList<>();
+            for (Given given : request.ingredients()) {
+                Path path = given.located().path();
+                Optional<FileItem> item = state.fileAt(path);
+                names.add(
+                        item.map(FileItem::name)
+                                .orElseGet(() -> String.valueOf(path.getFileName())));
+                colours.add(names.size() - 1);
+            }
+            return new Names(names, colours, names.size());
         }
     }
 

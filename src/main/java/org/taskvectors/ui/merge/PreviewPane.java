@@ -142,9 +142,8 @@ final class PreviewPane extends VBox {
     }
 
     void show() {
-        MergeForm form = model.choices().formProperty().get();
         Preview preview = model.preview();
-        boolean isPossible = Preview.isPossible(form);
+        boolean isPossible = preview.isPossible();
         Optional<PreviewNumbers> numbers =
                 isPossible ? preview.numbersProperty().get() : Optional.empty();
         boolean isRunning = preview.runningProperty().get().isPresent();

@@ -5,14 +5,15 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tooltip;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.taskvectors.ui.common.Copying;
 import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.common.SectionLabel;
 
-/// The merge as a recipe: its text, which can be copied, and kept as an item of the library that
-/// every place takes as the merge itself.
+/// The merge as a recipe: its text, which can be copied and edited, and kept as an item of the
+/// library that every place takes as the merge itself.
 final class RecipeCard extends VBox {
     private final MergeViewModel model;
     private final Label text = new Label();
@@ -20,6 +21,7 @@ final class RecipeCard extends VBox {
     private final Label reason = Nodes.line("muted");
     private final Button copy = link("Copy");
     private final Button keep = link("Keep");
+    private final Button edit = link("Edit as text");
     private final Button compare = link("Compare");
     private final Button tryOut = link("Try in Sandbox");
 
@@ -34,13 +36,19 @@ final class RecipeCard extends VBox {
         scroll.setFitToHeight(false);
         scroll.setPrefViewportHeight(240);
         scroll.setMaxHeight(280);
-        copy.setOnAction(_ -> Copying.text(model.recipe().textProperty().get()));
+        copy.setOnAction(_ -> Copying.text(model.recipe().text()));
         keep.setId("merge-keep");
         keep.setTooltip(
                 new Tooltip(
                         "Puts the recipe into the library, where it can be compared, tried and"
                                 + " evaluated as the merge that it says, without writing that"));
         keep.setOnAction(_ -> model.keepRecipe(_ -> {}));
+        edit.setId("merge-recipe-edit");
+        edit.setTooltip(
+                new Tooltip(
+                        "Merges what the text says, in the place of the form; slices, filters by"
+                                + " name and values by layer can be written there"));
+        edit.setOnAction(_ -> model.editRecipe());
         compare.setTooltip(new Tooltip("Keep the recipe, and tick it in Compare"));
         compare.setOnAction(_ -> model.keepRecipe(model::compareItem));
         tryOut.setId("merge-recipe-try");
@@ -48,11 +56,11 @@ final class RecipeCard extends VBox {
         tryOut.setOnAction(_ -> model.keepRecipe(model::tryItem));
         HBox head = new HBox(12, new SectionLabel("Recipe"), Nodes.space(), copy, keep);
         head.setAlignment(Pos.CENTER_LEFT);
-        HBox acts = new HBox(12, compare, tryOut);
+        FlowPane acts = new FlowPane(12, 4, edit, compare, tryOut);
         getChildren().setAll(head, scroll, reason, acts);
     }
 
-    private static Button link(String word) {
+    static Button link(String word) {
         Button button = new Button(word);
         button.getStyleClass().setAll("button", "link", "small");
         button.setMinWidth(USE_PREF_SIZE);
@@ -60,14 +68,20 @@ final class RecipeCard extends VBox {
     }
 
     void show() {
-        String now = model.recipe().textProperty().get();
+        boolean isWritten = model.choices().askingProperty().get().isWritten();
+        String now = model.recipe().text();
         text.setText(now);
-        Nodes.visible(scroll, !now.isEmpty());
-        Nodes.say(reason, model.recipe().reasonProperty().get());
-        boolean isKept = model.recipe().keptProperty().get().isPresent();
+        // What is written stands in the editor.
+        Nodes.visible(scroll, !now.isEmpty() && !isWritten);
+        Nodes.visible(edit, !isWritten);
+        Nodes.say(reason, model.recipe().reason());
+        boolean isKept = model.recipe().kept().isPresent();
         copy.setDisable(now.isEmpty());
+        edit.setDisable(now.isEmpty());
         keep.setDisable(now.isEmpty() || isKept);
         keep.setText(isKept ? "Kept" : "Keep");
+        boolean isVector = model.isOfVectors();
+        Nodes.visible(compare, isVector);
         compare.setDisable(now.isEmpty());
         tryOut.setDisable(now.isEmpty());
         Nodes.visible(this, !now.isEmpty() || !reason.getText().isEmpty());

@@ -1,5 +1,6 @@
 package org.taskvectors.ui.merge;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -7,7 +8,7 @@ import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.taskvectors.merge.MergeRequest;
-import org.taskvectors.merge.method.Space;
+import org.taskvectors.merge.recipe.PlanTable;
 import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.common.FolderNames;
 import org.taskvectors.ui.shell.AppContext;
@@ -15,25 +16,36 @@ import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.undo.Act;
 
-/// The form as a recipe: its text, which follows the form, and the recipe as an item of the
-/// library, which is the merge without being written. Lives on the window's thread.
+/// What is asked for as a recipe: its text, which follows the form or is what was written, what it
+/// means layer by layer, and the recipe as an item of the library, which is the merge without being
+/// written. Lives on the window's thread.
 final class RecipeText {
-    private static final String ENDING = ".yml";
+    static final String ENDING = ".yml";
+
+    private static final Told NOTHING = new Told("", Optional.empty(), "");
+    private static final String NO_WORDS =
+            "No recipe says this: an adapter's scale, or what is left out, has no words there.";
+
+    /// @param text the recipe; empty where there is none
+    /// @param meaning what it means layer by layer
+    /// @param reason why there is none; empty where nothing is wrong
+    private record Told(String text, Optional<PlanTable> meaning, String reason) {}
 
     private final AppContext context;
     private final MergeCore core;
     private final MergeChoices choices;
-    private final ReadOnlyObjectWrapper<String> text = new ReadOnlyObjectWrapper<>("");
-    private final ReadOnlyObjectWrapper<String> reason = new ReadOnlyObjectWrapper<>("");
+    private final ReadOnlyObjectWrapper<Told> told = new ReadOnlyObjectWrapper<>(NOTHING);
+    private final ReadOnlyObjectWrapper<String> failure = new ReadOnlyObjectWrapper<>("");
     private final ReadOnlyObjectWrapper<Optional<Path>> kept =
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private boolean isWriting;
 
-    /// The form that the text is of.
-    private MergeForm of = MergeForm.FIRST;
+    /// What the text is of.
+    private Asking of = Asking.FIRST;
 
-    /// The form that was kept last.
-    private MergeForm keptOf = MergeForm.FIRST;
+    /// What was kept last, and its file.
+    private Asking keptOf = Asking.FIRST;
+    private Optional<Path> keptFile = Optional.empty();
 
     RecipeText(AppContext context, MergeCore core, MergeChoices choices) {
         this.context = context;
@@ -41,37 +53,47 @@ final class RecipeText {
         this.choices = choices;
     }
 
-    /// The recipe of the form; empty where there is none.
-    ReadOnlyObjectProperty<String> textProperty() {
-        return text.getReadOnlyProperty();
+    /// Changes when the recipe does, and when it was kept.
+    List<ReadOnlyObjectProperty<?>> properties() {
+        return List.of(
+                told.getReadOnlyProperty(),
+                failure.getReadOnlyProperty(),
+                kept.getReadOnlyProperty());
+    }
+
+    /// The recipe; empty where there is none.
+    String text() {
+        return told.get().text();
+    }
+
+    /// What it means layer by layer.
+    Optional<PlanTable> meaning() {
+        return told.get().meaning();
     }
 
     /// Why there is none, or it could not be kept; empty where nothing is wrong.
-    ReadOnlyObjectProperty<String> reasonProperty() {
-        return reason.getReadOnlyProperty();
+    String reason() {
+        return failure.get().isEmpty() ? told.get().reason() : failure.get();
     }
 
-    /// The recipe that was kept last, as long as it is what the form says.
-    ReadOnlyObjectProperty<Optional<Path>> keptProperty() {
-        return kept.getReadOnlyProperty();
+    /// The recipe that was kept last, as long as it is what is asked for.
+    Optional<Path> kept() {
+        return kept.get();
     }
 
-    /// Called where the form may have changed.
+    /// Called where what is asked for may have changed.
     ///
     /// @param isKnown whether everything fits, so that it can be merged
     /// @param folder beside which the recipe would lie; empty where it is not known
     void changed(boolean isKnown, Optional<Path> folder) {
-        MergeForm form = choices.formProperty().get();
-        MergeForm now = said(form);
-        if (!now.equals(keptOf)) {
-            kept.set(Optional.empty());
-        }
+        Asking asking = choices.askingProperty().get();
+        Asking now = asking.said();
+        kept.set(keptFile.filter(_ -> now.equals(keptOf)));
         if (!isKnown || folder.isEmpty()) {
-            // While the same form is looked at again, what was written of it stands.
+            // While the same is looked at again, what was written of it stands.
             if (!now.equals(of)) {
-                text.set("");
-                reason.set("");
-                of = MergeForm.FIRST;
+                told.set(NOTHING);
+                of = Asking.FIRST;
             }
             return;
         }
@@ -79,73 +101,88 @@ final class RecipeText {
             return;
         }
         isWriting = true;
-        MergeRequest request = MergeRequests.of(context, form, folder.get().resolve("recipe"));
+        failure.set("");
         Path beside = folder.get();
+        List<Path> allowed = MergeRequests.allowed(context);
+        MergeRequests.Asked asked =
+                MergeRequests.asked(context, asking, beside.resolve("recipe"));
         context.background()
                 .brief(
                         "Writing the recipe",
-                        (_, _) -> core.recipe(request, beside),
-                        made -> {
-                            isWriting = false;
-                            of = now;
-                            text.set(made.orElse(""));
-                            reason.set(
-                                    made.isEmpty()
-                                            ? "No recipe says this: an adapter's scale, or what is"
-                                                    + " left out, has no words there."
-                                            : "");
-                            again(folder);
-                        },
-                        wrong -> {
-                            isWriting = false;
-                            of = now;
-                            text.set("");
-                            reason.set(FailureWords.of(wrong));
-                            again(folder);
-                        });
+                        (_, _) ->
+                                asking.written().isPresent()
+                                        ? told(asking.written().get(), allowed)
+                                        : told(asked.request(), beside, allowed),
+                        made -> written(made, now, folder),
+                        wrong ->
+                                written(
+                                        new Told("", Optional.empty(), FailureWords.of(wrong)),
+                                        now,
+                                        folder));
     }
 
-    private void again(Optional<Path> folder) {
-        if (!said(choices.formProperty().get()).equals(of)) {
+    private Told told(WrittenRecipe written, List<Path> allowed) throws IOException {
+        return told(written.text(), written.place(), allowed);
+    }
+
+    private Told told(MergeRequest request, Path beside, List<Path> allowed) throws IOException {
+        Optional<String> text = core.recipe(request, beside);
+        return text.isPresent()
+                ? told(text.get(), beside, allowed)
+                : new Told("", Optional.empty(), NO_WORDS);
+    }
+
+    private Told told(String text, Path folder, List<Path> allowed) throws IOException {
+        PlanTable meaning = core.reading(text, folder, allowed).plan().table();
+        return new Told(text, Optional.of(meaning), "");
+    }
+
+    private void written(Told made, Asking now, Optional<Path> folder) {
+        isWriting = false;
+        of = now;
+        told.set(made);
+        if (!choices.askingProperty().get().said().equals(of)) {
             changed(true, folder);
         }
     }
 
-    /// What a recipe says of a form.
-    private static MergeForm said(MergeForm form) {
-        return form.numbers().withOutput(to -> to.withDtype(form.output().dtype()));
-    }
-
     /// Writes the recipe into a folder, and puts it into the library.
     ///
+    /// @param folder where its paths begin
     /// @param name what it is called, without an ending
+    /// @param base the id of the base that it is paired with
     /// @param then is handed the item
-    void keep(Path folder, String name, Consumer<FileItem> then) {
-        String written = text.get();
+    void keep(
+            Path folder, String name, Role role, Optional<String> base, Consumer<FileItem> then) {
+        String written = text();
         if (written.isEmpty()) {
             return;
         }
-        MergeForm form = choices.formProperty().get();
+        Asking asking = choices.askingProperty().get();
         Path file = folder.resolve(FolderNames.free(folder, name, ENDING) + ENDING);
         context.background()
                 .brief(
                         "Keeping the recipe",
                         (_, _) -> core.keep(written, file),
                         kept -> {
-                            land(form, kept);
-                            keptOf = said(form);
-                            this.kept.set(Optional.of(kept));
+                            land(kept, role, base);
+                            isKept(asking, kept);
                             context.opening().add(List.of(kept));
                             context.workspace().state().fileAt(kept).ifPresent(then);
                         },
-                        wrong -> reason.set(FailureWords.of(wrong)));
+                        wrong -> failure.set(FailureWords.of(wrong)));
     }
 
-    private void land(MergeForm form, Path file) {
+    /// Says that a file holds the recipe of what is, or will be, asked for.
+    void isKept(Asking asking, Path file) {
+        keptOf = asking.said();
+        keptFile = Optional.of(file);
+        kept.set(keptFile.filter(_ -> choices.askingProperty().get().said().equals(keptOf)));
+    }
+
+    private void land(Path file, Role role, Optional<String> base) {
         String name = String.valueOf(file.getFileName());
         String stem = name.substring(0, name.length() - ENDING.length());
-        Role role = form.space() == Space.VECTORS ? Role.VECTOR : Role.TUNED;
-        Optional<String> base = Optional.of(form.base()).filter(_ -> form.isOnBase());
         context.undo()
                 .act(
                         Act.of(

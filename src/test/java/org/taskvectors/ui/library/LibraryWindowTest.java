@@ -63,7 +63,7 @@ class LibraryWindowTest {
                         new SampleOpener(context, Optional.empty()),
                         new LoraViewModel(context, place.core()),
                         new ApplyViewModel(context, place.core()),
-                        _ -> {});
+                        new Onward(_ -> {}, _ -> {}));
         TestWindow.show(stage, new StackPane(library.node()), 900, 700);
     }
 

@@ -79,7 +79,7 @@ class ManyCardsTest {
                         new SampleOpener(context, Optional.empty()),
                         new LoraViewModel(context, place.core()),
                         new ApplyViewModel(context, place.core()));
-        actions = new CardActions(context, library, tried::add, copied::add);
+        actions = new CardActions(context, library, new Onward(tried::add, _ -> {}), copied::add);
     }
 
     @AfterEach

@@ -26,6 +26,7 @@ import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.merge.MergePreview;
 import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.PreviewSample;
+import org.taskvectors.merge.RecipeMerge;
 import org.taskvectors.merge.method.Parameter;
 import org.taskvectors.merge.method.Space;
 import org.taskvectors.merge.vocabulary.Fill;
@@ -215,7 +216,7 @@ class MergeViewModelTest {
         place.settle();
         model.inSight();
         place.until(() -> model.wrong().isEmpty());
-        assertThat(Preview.isPossible(form())).isFalse();
+        assertThat(model.preview().isPossible()).isFalse();
         Path target = model.target().orElseThrow();
         model.start();
         place.until(() -> model.doneProperty().get().isPresent());
@@ -282,10 +283,10 @@ class MergeViewModelTest {
         place.until(
                 () -> {
                     place.settle();
-                    return model.recipe().textProperty().get().contains("filter: self_attn")
-                            || model.recipe().textProperty().get().contains("filter: mlp");
+                    return model.recipe().text().contains("filter: self_attn")
+                            || model.recipe().text().contains("filter: mlp");
                 });
-        assertThat(model.recipe().textProperty().get())
+        assertThat(model.recipe().text())
                 .contains("merge_method: workbench.ties")
                 .contains("SST-2.safetensors");
         List<FileItem> kept = new ArrayList<>();
@@ -355,7 +356,7 @@ class MergeViewModelTest {
                 () -> {
                     place.settle();
                     return model.wrong().isEmpty()
-                            && model.recipe().textProperty().get().contains("union");
+                            && model.recipe().text().contains("union");
                 });
         Path target = model.target().orElseThrow();
         model.start();
@@ -417,6 +418,17 @@ class MergeViewModelTest {
         @Override
         public Optional<String> recipe(MergeRequest request, Path folder) {
             return Optional.empty();
+        }
+
+        @Override
+        public String text(Path recipe) {
+            return "";
+        }
+
+        @Override
+        public RecipeMerge reading(String text, Path folder, List<Path> allowed)
+                throws IOException {
+            throw Failure.of(FileProblem.NO_SPACE, null, "no recipe", "");
         }
 
         @Override
