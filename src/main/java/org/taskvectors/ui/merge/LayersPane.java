@@ -8,6 +8,7 @@ import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.merge.recipe.PlanTable;
 import org.taskvectors.ui.common.Card;
 import org.taskvectors.ui.common.Nodes;
@@ -16,6 +17,8 @@ import org.taskvectors.ui.common.Tables;
 /// What the merge means layer by layer, before anything is computed: which tensors are made of
 /// what, with which values.
 final class LayersPane extends VBox {
+    private static final double FROM = 200;
+
     private final MergeViewModel model;
     private final TableView<Line> table = new TableView<>();
     private final Label words = Nodes.line("muted");
@@ -70,7 +73,9 @@ final class LayersPane extends VBox {
                                                 ? "outside"
                                                 : line.row().layers()));
         columns.add(Tables.words("Tensors", line -> line.isSame() ? "" : line.row().tensors()));
-        columns.add(Tables.words("From", line -> name(line.row())));
+        TableColumn<Line, String> from = Tables.words("From", line -> name(line.row()));
+        from.setMinWidth(FROM);
+        columns.add(from);
         columns.add(Tables.words("Its layers", line -> line.row().from()));
         for (String parameter : meaning.parameters()) {
             TableColumn<Line, String> column =
@@ -96,7 +101,7 @@ final class LayersPane extends VBox {
     /// The last part of the model's path, and what it is there for.
     private static String name(PlanTable.Row row) {
         String text = row.model().text();
-        String last = text.substring(text.lastIndexOf('/') + 1);
+        String last = OutputFormats.stem(text.substring(text.lastIndexOf('/') + 1));
         return row.how().isEmpty() ? last : last + " · " + row.how();
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import javafx.application.Platform;
+import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -38,6 +39,8 @@ import org.taskvectors.workspace.FileItem;
 final class MergeController {
     private static final KeyCombination START =
             new KeyCodeCombination(KeyCode.ENTER, KeyCombination.SHORTCUT_DOWN);
+
+    private static final PseudoClass WRITTEN = PseudoClass.getPseudoClass("written");
 
     /// Narrower than this, what comes out stands below what goes in.
     private static final double THREE_COLUMNS = 1150;
@@ -230,6 +233,7 @@ final class MergeController {
         Nodes.visible(ingredientsCard, !asking.isWritten());
         Nodes.visible(methodCard, !asking.isWritten());
         Nodes.visible(editorCard, asking.isWritten());
+        root.pseudoClassStateChanged(WRITTEN, asking.isWritten());
         checks.show();
         output.show();
         recipe.show();

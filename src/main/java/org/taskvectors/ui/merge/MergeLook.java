@@ -1,5 +1,6 @@
 package org.taskvectors.ui.merge;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -55,9 +56,18 @@ final class MergeLook {
         context.background()
                 .brief(
                         "Looking at the merge",
-                        (_, _) -> core.check(request.request()),
+                        (_, _) -> checked(request),
                         this::looked,
                         wrong -> looked(CheckedMerge.failed(FailureWords.of(wrong))));
+    }
+
+    /// A recipe that is being written is wrong most of the time, which is no failure of a job.
+    private CheckedMerge checked(MergeRequests.Asked asked) {
+        try {
+            return core.check(asked.request());
+        } catch (IOException e) {
+            return CheckedMerge.failed(FailureWords.of(e));
+        }
     }
 
     private void looked(CheckedMerge found) {

@@ -78,6 +78,11 @@ final class Preview implements AutoCloseable {
                 : asking.form().space() == Space.VECTORS;
     }
 
+    /// Whether it is known what is merged: of a recipe it is once that was read.
+    boolean isKnown() {
+        return !asking().isWritten() || checked.isPresent();
+    }
+
     private Asking asking() {
         return choices.askingProperty().get();
     }

@@ -168,7 +168,9 @@ final class PreviewPane extends VBox {
                                 ? "What the merged change would be, without writing a model: its"
                                         + " norm, its cosine to each vector and the share of"
                                         + " weights that it changes, by layer."
-                                : "A preview is of merged vectors. What a mixture of models changes"
+                                : !preview.isKnown()
+                                        ? "It is shown once the recipe fits."
+                                        : "A preview is of merged vectors. What a mixture of models changes"
                                         + " is seen once it is saved.");
         Nodes.visible(figures, numbers.isPresent());
         Nodes.visible(tableCard, numbers.isPresent());

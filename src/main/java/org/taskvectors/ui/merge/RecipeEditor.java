@@ -19,7 +19,6 @@ import org.taskvectors.ui.common.SectionLabel;
 /// short rest.
 final class RecipeEditor extends VBox {
     private static final Duration REST = Duration.millis(500);
-    private static final int ROWS = 28;
 
     private final MergeViewModel model;
     private final Label name = new Label();
@@ -33,10 +32,9 @@ final class RecipeEditor extends VBox {
         getStyleClass().add("merge-part-card");
         setId("merge-editor");
         name.getStyleClass().addAll("secondary", "small");
-        text.getStyleClass().addAll("mono", "merge-recipe-text");
+        text.getStyleClass().addAll("mono", "merge-recipe-text", "merge-editor");
         text.setId("merge-editor-text");
         text.setAccessibleText("The recipe, as text");
-        text.setPrefRowCount(ROWS);
         text.textProperty()
                 .addListener(
                         (_, _, _) -> {
