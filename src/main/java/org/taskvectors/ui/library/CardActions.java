@@ -28,10 +28,7 @@ final class CardActions {
     /// @param onward takes items to other places
     /// @param clipboard takes text
     CardActions(
-            AppContext context,
-            LibraryViewModel model,
-            Onward onward,
-            Consumer<String> clipboard) {
+            AppContext context, LibraryViewModel model, Onward onward, Consumer<String> clipboard) {
         this.context = context;
         this.model = model;
         this.onward = onward;
@@ -61,14 +58,14 @@ final class CardActions {
                 actions.add(
                         new CardAction(
                                 "Edit in Merge", () -> onward.recipe().accept(items.getFirst())));
-                actions.add(new CardAction("Duplicate", () -> model.recipes().duplicate(items.getFirst())));
+                actions.add(
+                        new CardAction(
+                                "Duplicate", () -> model.recipes().duplicate(items.getFirst())));
             } else if (items.size() == 2) {
                 actions.add(
                         new CardAction(
                                 "What differs…",
-                                () ->
-                                        model.recipes()
-                                                .compare(items.getFirst(), items.getLast())));
+                                () -> model.recipes().compare(items.getFirst(), items.getLast())));
             }
         }
         if (items.size() == 1 && items.getFirst().role().isVector()) {

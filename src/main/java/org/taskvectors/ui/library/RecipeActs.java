@@ -53,8 +53,7 @@ public final class RecipeActs {
                         found ->
                                 compared.set(
                                         Optional.of(
-                                                new Compared(
-                                                        first.name(), second.name(), found))));
+                                                new Compared(first.name(), second.name(), found))));
     }
 
     /// Copies a recipe to a free name beside it, and puts the copy into the library.

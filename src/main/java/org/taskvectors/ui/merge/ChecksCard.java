@@ -64,7 +64,9 @@ final class ChecksCard extends VBox {
         partial.setSelected(isPartial);
         isShowing = false;
         boolean isWritten = model.choices().askingProperty().get().isWritten();
-        Nodes.visible(partial, !isWritten && (isPartial || found.map(CheckedMerge::asksPartial).orElse(false)));
+        Nodes.visible(
+                partial,
+                !isWritten && (isPartial || found.map(CheckedMerge::asksPartial).orElse(false)));
     }
 
     private static HBox line(Check check) {

@@ -279,9 +279,7 @@ final class FormReader {
     private boolean isSame(MergeForm form) {
         Chosen chosen;
         try {
-            chosen =
-                    MergeRequests.chosen(form)
-                            .laidOut(request.method(), merge.plan().layers());
+            chosen = MergeRequests.chosen(form).laidOut(request.method(), merge.plan().layers());
         } catch (Failure e) {
             return false;
         }

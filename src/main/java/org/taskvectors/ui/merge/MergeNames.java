@@ -15,8 +15,8 @@ final class MergeNames {
 
     private MergeNames() {}
 
-    /// Returns the folder that the model goes into: the chosen one, else that of the recipe, of
-    /// the base, or of the first ingredient.
+    /// Returns the folder that the model goes into: the chosen one, else that of the recipe, of the
+    /// base, or of the first ingredient.
     static Optional<Path> folder(Asking asking, Optional<FileItem> base, List<FileItem> items) {
         String chosen = asking.form().output().folder();
         if (!chosen.isEmpty()) {

@@ -52,13 +52,7 @@ final class MergeRequests {
         Output output = output(asking, target);
         List<Path> allowed = allowed(context);
         return () ->
-                RecipeMerge.of(
-                                recipe.text(),
-                                recipe.place(),
-                                allowed,
-                                0,
-                                output,
-                                context.compute())
+                RecipeMerge.of(recipe.text(), recipe.place(), allowed, 0, output, context.compute())
                         .request();
     }
 

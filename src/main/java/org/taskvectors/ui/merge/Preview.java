@@ -173,8 +173,7 @@ final class Preview implements AutoCloseable {
                             }
                             MergeRequest request = wanted.request();
                             return Optional.of(
-                                    from.preview(
-                                            request.method(), request.chosen(), cancellation));
+                                    from.preview(request.method(), request.chosen(), cancellation));
                         },
                         made -> estimated(from, asked, made, names),
                         wrong -> {
@@ -243,9 +242,7 @@ final class Preview implements AutoCloseable {
                                         Needs.DISK_AND_DEVICE,
                                         (progress, cancellation) ->
                                                 core.preview(
-                                                        wanted.request(),
-                                                        progress,
-                                                        cancellation),
+                                                        wanted.request(), progress, cancellation),
                                         over ->
                                                 context.background()
                                                         .window()

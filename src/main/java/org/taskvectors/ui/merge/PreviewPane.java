@@ -170,8 +170,8 @@ final class PreviewPane extends VBox {
                                         + " weights that it changes, by layer."
                                 : !preview.isKnown()
                                         ? "It is shown once the recipe fits."
-                                        : "A preview is of merged vectors. What a mixture of models changes"
-                                        + " is seen once it is saved.");
+                                        : "A preview is of merged vectors. What a mixture of models"
+                                                + " changes is seen once it is saved.");
         Nodes.visible(figures, numbers.isPresent());
         Nodes.visible(tableCard, numbers.isPresent());
         if (!numbers.equals(had)) {

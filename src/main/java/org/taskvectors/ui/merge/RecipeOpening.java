@@ -82,9 +82,7 @@ final class RecipeOpening {
 
     /// Asks for a recipe's file, and opens it.
     void choose() {
-        context.dialogs()
-                .openFiles("Open a recipe", "Recipes", List.of("*.yml", "*.yaml"))
-                .stream()
+        context.dialogs().openFiles("Open a recipe", "Recipes", List.of("*.yml", "*.yaml")).stream()
                 .findFirst()
                 .ifPresent(this::open);
     }
@@ -107,11 +105,7 @@ final class RecipeOpening {
                 .brief(
                         "Reading the recipe",
                         (_, _) -> read(written.text(), written.place(), allowed),
-                        read -> show(
-                                        "Show the recipe as a form",
-                                        read,
-                                        written,
-                                        Optional.empty()),
+                        read -> show("Show the recipe as a form", read, written, Optional.empty()),
                         wrong -> note(written, FailureWords.of(wrong)));
     }
 

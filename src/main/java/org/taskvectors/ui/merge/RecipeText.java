@@ -45,6 +45,7 @@ final class RecipeText {
 
     /// What was kept last, and its file.
     private Asking keptOf = Asking.FIRST;
+
     private Optional<Path> keptFile = Optional.empty();
 
     RecipeText(AppContext context, MergeCore core, MergeChoices choices) {
@@ -104,8 +105,7 @@ final class RecipeText {
         failure.set("");
         Path beside = folder.get();
         List<Path> allowed = MergeRequests.allowed(context);
-        MergeRequests.Asked asked =
-                MergeRequests.asked(context, asking, beside.resolve("recipe"));
+        MergeRequests.Asked asked = MergeRequests.asked(context, asking, beside.resolve("recipe"));
         context.background()
                 .brief(
                         "Writing the recipe",
@@ -152,8 +152,7 @@ final class RecipeText {
     /// @param name what it is called, without an ending
     /// @param base the id of the base that it is paired with
     /// @param then is handed the item
-    void keep(
-            Path folder, String name, Role role, Optional<String> base, Consumer<FileItem> then) {
+    void keep(Path folder, String name, Role role, Optional<String> base, Consumer<FileItem> then) {
         String written = text();
         if (written.isEmpty()) {
             return;

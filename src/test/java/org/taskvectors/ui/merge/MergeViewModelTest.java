@@ -355,8 +355,7 @@ class MergeViewModelTest {
         place.until(
                 () -> {
                     place.settle();
-                    return model.wrong().isEmpty()
-                            && model.recipe().text().contains("union");
+                    return model.wrong().isEmpty() && model.recipe().text().contains("union");
                 });
         Path target = model.target().orElseThrow();
         model.start();

@@ -42,7 +42,9 @@ class RecipeOpeningTest {
     void make() throws IOException, CancelledException {
         MadeMerge made = new MadeMerge(folder);
         place = new TestPlace(made.library());
-        model = new MergeViewModel(place.context(), new Merges("Program 1", made.store()), tried::add);
+        model =
+                new MergeViewModel(
+                        place.context(), new Merges("Program 1", made.store()), tried::add);
         model.inSight();
     }
 
@@ -96,11 +98,7 @@ class RecipeOpeningTest {
                         .findFirst()
                         .orElseThrow();
         return form.withEach(found, true)
-                .withPart(
-                        1,
-                        part ->
-                                part.withOwn(
-                                        form.method(), found, OptionalDouble.of(0.7)));
+                .withPart(1, part -> part.withOwn(form.method(), found, OptionalDouble.of(0.7)));
     }
 
     private static UnaryOperator<MergeForm> change(String what) {
@@ -154,8 +152,7 @@ class RecipeOpeningTest {
                                                             Knob.families(true, false, false),
                                                             List.of()),
                                                     Map.of()));
-            case "dtype" ->
-                    form -> form.withOutput(to -> to.withDtype(OutputDType.BFLOAT16));
+            case "dtype" -> form -> form.withOutput(to -> to.withDtype(OutputDType.BFLOAT16));
             default -> throw new IllegalArgumentException(what);
         };
     }
@@ -304,7 +301,8 @@ class RecipeOpeningTest {
 
     @Test
     void whatIsNoRecipeIsSaidWithItsLine() throws IOException {
-        place.files = List.of(Files.writeString(folder.resolve("x.yml"), "merge_method: ties\n: ["));
+        place.files =
+                List.of(Files.writeString(folder.resolve("x.yml"), "merge_method: ties\n: ["));
         model.opening().choose();
         until(() -> asking().isWritten());
         until(() -> !model.wrong().contains("looked at"));
