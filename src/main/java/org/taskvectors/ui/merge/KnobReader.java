@@ -124,13 +124,13 @@ final class KnobReader {
     private Knob laid(
             Set<ModuleFamily> families, Optional<Double> around, Map<Integer, Double> profile) {
         List<Integer> on =
-                profile.keySet().stream().filter(layer -> profile.get(layer) != 0).toList();
+                profile.keySet().stream().filter(layer -> at(profile, layer) != 0).toList();
         boolean isOutside = around.filter(value -> value == 0).isEmpty();
         double lambda =
                 isOutside && around.isPresent()
                         ? around.get()
-                        : on.stream().map(profile::get).distinct().count() == 1
-                                ? profile.get(on.getFirst())
+                        : on.stream().map(layer -> at(profile, layer)).distinct().count() == 1
+                                ? at(profile, on.getFirst())
                                 : 1;
         if (on.isEmpty()) {
             List<Knob.Point> nothing = List.of(new Knob.Point(0, 0));
@@ -167,6 +167,10 @@ final class KnobReader {
     }
 
     private static double factor(Map<Integer, Double> profile, int layer, double lambda) {
-        return profile.getOrDefault(layer, 0.0) / lambda;
+        return at(profile, layer) / lambda;
+    }
+
+    private static double at(Map<Integer, Double> profile, int layer) {
+        return profile.getOrDefault(layer, 0.0);
     }
 }
