@@ -30,8 +30,12 @@ import org.taskvectors.ui.figures.FigureSaver;
 final class PreviewPane extends VBox {
     private static final PseudoClass ALL = PseudoClass.getPseudoClass("all");
     private static final Digits SHARE = Digits.significant(2);
-    private static final int MOST_COLUMNS = 8;
-    private static final double COLUMN = 104;
+    /// The width of a column's head: around its letters, of each, and of how many at most.
+    private static final double HEAD = 24;
+
+    private static final double LETTER = 6.6;
+    private static final int MOST_LETTERS = 16;
+    private static final double SCROLL_BAR = 20;
     private static final double TWO = 480;
     private static final double THREE = 640;
 
@@ -92,6 +96,7 @@ final class PreviewPane extends VBox {
         table.setAccessibleText("The numbers of the preview by layer");
         table.setMinHeight(140);
         table.setPrefHeight(280);
+        table.widthProperty().addListener((_, _, _) -> fitColumns());
         VBox.setVgrow(table, Priority.ALWAYS);
         table.getSelectionModel()
                 .selectedIndexProperty()
@@ -219,6 +224,19 @@ final class PreviewPane extends VBox {
                         numbers.kept().withMarked(now));
     }
 
+    private static int length(TableColumn<PreviewNumbers.Row, ?> column) {
+        return column.getText().codePointCount(0, column.getText().length());
+    }
+
+    /// Columns share the width where their heads can be read, and are scrolled where not.
+    private void fitColumns() {
+        double least = table.getColumns().stream().mapToDouble(c -> c.getMinWidth()).sum();
+        table.setColumnResizePolicy(
+                least > table.getWidth() - SCROLL_BAR
+                        ? TableView.UNCONSTRAINED_RESIZE_POLICY
+                        : TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+    }
+
     private void show(PreviewNumbers numbers) {
         marked = -1;
         showFigures(numbers);
@@ -245,14 +263,10 @@ final class PreviewPane extends VBox {
         }
         // The order is that of the model.
         all.forEach(column -> column.setSortable(false));
-        // Many columns keep their width, and are scrolled.
-        boolean isWide = all.size() > MOST_COLUMNS;
-        all.forEach(column -> column.setMinWidth(isWide ? COLUMN : 0));
-        table.setColumnResizePolicy(
-                isWide
-                        ? TableView.UNCONSTRAINED_RESIZE_POLICY
-                        : TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+        all.forEach(
+                column -> column.setMinWidth(HEAD + LETTER * Math.min(MOST_LETTERS, length(column))));
         table.getColumns().setAll(all);
+        fitColumns();
         table.getItems().setAll(numbers.rows());
         List<String> noticed = numbers.notes();
         Nodes.say(notes, noticed.isEmpty() ? "" : String.join(". ", noticed) + ".");
