@@ -17,7 +17,9 @@ import org.taskvectors.ui.common.Tables;
 /// put it away.
 final class DifferencePanel extends ModalPanel {
     private static final double ROW = 28;
+    private static final double HEAD = 40;
     private static final int MOST_ROWS = 14;
+    private static final double PLACE = 340;
 
     private final Label about = new Label();
     private final TableView<RecipeDifference.Change> table = new TableView<>();
@@ -41,6 +43,7 @@ final class DifferencePanel extends ModalPanel {
         VBox card = new VBox(heading, about, table, actions);
         card.getStyleClass().addAll("floating-card", "modal-card");
         card.setMaxHeight(Region.USE_PREF_SIZE);
+        card.setId("difference-card");
         card.setAccessibleText("What differs");
         getChildren().setAll(card);
         recipes.comparedProperty()
@@ -67,12 +70,13 @@ final class DifferencePanel extends ModalPanel {
         visible(table, !changes.isEmpty());
         TableColumn<RecipeDifference.Change, String> place =
                 Tables.words("Place", RecipeDifference.Change::place);
+        place.setMinWidth(PLACE);
         TableColumn<RecipeDifference.Change, String> first =
                 Tables.words(compared.first(), change -> change.before().orElse("–"));
         TableColumn<RecipeDifference.Change, String> second =
                 Tables.words(compared.second(), change -> change.after().orElse("–"));
         table.getColumns().setAll(List.of(place, first, second));
         table.getItems().setAll(changes);
-        table.setPrefHeight(ROW * (2 + Math.min(MOST_ROWS, changes.size())));
+        table.setPrefHeight(HEAD + ROW * Math.min(MOST_ROWS, changes.size()));
     }
 }
