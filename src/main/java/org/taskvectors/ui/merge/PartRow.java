@@ -36,6 +36,9 @@ final class PartRow extends VBox {
     private final Label about = new Label();
     private final String kind;
     private final MenuItem where;
+    /// Whether it is known how many layers there are.
+    private final boolean isDeep;
+
     private boolean isOpen;
     private boolean hasWeights;
     private MergePart shown;
@@ -59,6 +62,7 @@ final class PartRow extends VBox {
                 "-tv-knob: -tv-vector-"
                         + (Math.floorMod(colour, Stylesheets.VECTOR_COLOURS) + 1)
                         + ";");
+        isDeep = layers > 0;
         MergeChoices choices = model.choices();
         String what = "weight of " + called;
         exact =
@@ -154,7 +158,7 @@ final class PartRow extends VBox {
     /// Where it is laid is shown where a person asked for it, or it is not everywhere.
     private void showDepth() {
         boolean isElsewhere = hasWeights && !shown.isEverywhere();
-        boolean isShown = hasWeights && (isOpen || isElsewhere);
+        boolean isShown = isDeep && hasWeights && (isOpen || isElsewhere);
         Nodes.visible(depth, isShown);
         if (isShown) {
             depth.show(shown.laid());
