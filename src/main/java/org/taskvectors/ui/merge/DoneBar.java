@@ -39,13 +39,13 @@ final class DoneBar extends HBox {
         tryOut.setTooltip(new Tooltip("It answers in the Sandbox, a vector beside its base"));
         compare.setId("merge-compare");
         compare.setTooltip(new Tooltip("Tick it in Compare, beside what is ticked"));
-        compare.setOnAction(_ -> model.doneProperty().get().ifPresent(model::compare));
+        compare.setOnAction(_ -> model.doneProperty().get().ifPresent(d -> model.compare(d.path())));
         for (Button each : new Button[] {compare, extract, tryOut}) {
             each.getStyleClass().add("compact");
             each.setMinWidth(USE_PREF_SIZE);
         }
         extract.setOnAction(_ -> model.doneProperty().get().ifPresent(model::extract));
-        tryOut.setOnAction(_ -> model.doneProperty().get().ifPresent(model::tryOut));
+        tryOut.setOnAction(_ -> model.doneProperty().get().ifPresent(d -> model.tryOut(d.path())));
         Button close = new Button();
         close.setGraphic(FontIcon.of(Feather.X, 16));
         close.getStyleClass().setAll("icon-button");

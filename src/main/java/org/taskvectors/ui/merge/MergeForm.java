@@ -107,6 +107,30 @@ record MergeForm(
         return space == Space.VECTORS ? output.kind() : MergeOutput.Kind.MODEL;
     }
 
+    /// Returns what is missing in it, or wrong with it before any file is looked at; empty where
+    /// nothing is.
+    String missing() {
+        Method method = method();
+        boolean isVectors = space == Space.VECTORS;
+        if (isOnBase() && base.isEmpty()) {
+            return isVectors
+                    ? "Choose the base that the vectors are put onto."
+                    : method.title() + " reads the base: choose it.";
+        }
+        String things = isVectors ? "vectors" : "models";
+        int count = parts.size();
+        if (count == 0) {
+            return isVectors ? "Add a vector." : "Add a model.";
+        }
+        if (count < method.least()) {
+            return method.title() + " takes at least " + method.least() + " " + things + ".";
+        }
+        if (count > method.most()) {
+            return method.title() + " takes at most " + method.most() + " " + things + ".";
+        }
+        return "";
+    }
+
     /// The parameters that are shown below the method: all but the weights.
     List<Parameter> parameters() {
         return method().parameters().stream().filter(one -> !one.name().equals(WEIGHT)).toList();

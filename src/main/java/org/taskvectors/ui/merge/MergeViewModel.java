@@ -7,12 +7,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.job.Job;
 import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.merge.MergeRequest;
-import org.taskvectors.merge.method.Method;
-import org.taskvectors.merge.method.Space;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.TimeAhead;
 import org.taskvectors.workspace.Facts;
@@ -145,14 +142,14 @@ public final class MergeViewModel implements AutoCloseable {
         return preview.isPossible();
     }
 
-    /// Ticks an item in Compare, and goes there.
-    void compareItem(FileItem item) {
-        landing.compare(item.path());
+    /// Ticks what lies there in Compare, and goes there.
+    void compare(Path vector) {
+        landing.compare(vector);
     }
 
-    /// Shows an item in the Sandbox.
-    void tryItem(FileItem item) {
-        landing.tryOut(item.path());
+    /// Shows what lies there in the Sandbox.
+    void tryOut(Path item) {
+        landing.tryOut(item);
     }
 
     /// What was found of what is asked for; empty while it is being looked at, or is not whole.
@@ -207,24 +204,9 @@ public final class MergeViewModel implements AutoCloseable {
                     ? "The recipe is empty."
                     : target().isEmpty() ? "What is written needs a name." : "";
         }
-        MergeForm form = asking.form();
-        Method method = form.method();
-        boolean isVectors = form.space() == Space.VECTORS;
-        if (form.isOnBase() && form.base().isEmpty()) {
-            return isVectors
-                    ? "Choose the base that the vectors are put onto."
-                    : method.title() + " reads the base: choose it.";
-        }
-        String things = isVectors ? "vectors" : "models";
-        int count = form.parts().size();
-        if (count == 0) {
-            return isVectors ? "Add a vector." : "Add a model.";
-        }
-        if (count < method.least()) {
-            return method.title() + " takes at least " + method.least() + " " + things + ".";
-        }
-        if (count > method.most()) {
-            return method.title() + " takes at most " + method.most() + " " + things + ".";
+        String missing = asking.form().missing();
+        if (!missing.isEmpty()) {
+            return missing;
         }
         return target().isEmpty() ? "What is written needs a name." : "";
     }
@@ -382,16 +364,6 @@ public final class MergeViewModel implements AutoCloseable {
         run.dismissDone();
     }
 
-    /// Ticks a vector that was saved in Compare, and goes there.
-    void compare(Done made) {
-        landing.compare(made.path());
-    }
-
-    /// Shows what was saved in the Sandbox.
-    void tryOut(Done made) {
-        landing.tryOut(made.path());
-    }
-
     /// Chooses base and merged model as the pair of Extract, and goes there.
     void extract(Done made) {
         landing.extract(made.path());
@@ -407,11 +379,6 @@ public final class MergeViewModel implements AutoCloseable {
                                         now ->
                                                 now.withOutput(
                                                         one -> one.withFolder(to.toString()))));
-    }
-
-    /// Chooses the dtype that it is rounded to.
-    void chooseDtype(OutputDType dtype) {
-        choices.change("numbers", now -> now.withOutput(to -> to.withDtype(dtype)));
     }
 
     @Override

@@ -249,7 +249,12 @@ final class OutputCard extends VBox {
     private RadioMenuItem item(MergeForm form, OutputDType dtype) {
         RadioMenuItem item = new RadioMenuItem(word(form, dtype));
         item.setSelected(dtype == form.output().dtype());
-        item.setOnAction(_ -> model.chooseDtype(dtype));
+        item.setOnAction(
+                _ ->
+                        model.choices()
+                                .change(
+                                        "numbers",
+                                        now -> now.withOutput(to -> to.withDtype(dtype))));
         return item;
     }
 

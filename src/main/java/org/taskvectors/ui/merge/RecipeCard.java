@@ -50,10 +50,10 @@ final class RecipeCard extends VBox {
                                 + " name and values by layer can be written there"));
         edit.setOnAction(_ -> model.editRecipe());
         compare.setTooltip(new Tooltip("Keep the recipe, and tick it in Compare"));
-        compare.setOnAction(_ -> model.keepRecipe(model::compareItem));
+        compare.setOnAction(_ -> model.keepRecipe(item -> model.compare(item.path())));
         tryOut.setId("merge-recipe-try");
         tryOut.setTooltip(new Tooltip("Keep the recipe, and let it answer beside its base"));
-        tryOut.setOnAction(_ -> model.keepRecipe(model::tryItem));
+        tryOut.setOnAction(_ -> model.keepRecipe(item -> model.tryOut(item.path())));
         HBox head = new HBox(12, new SectionLabel("Recipe"), Nodes.space(), copy, keep);
         head.setAlignment(Pos.CENTER_LEFT);
         FlowPane acts = new FlowPane(12, 4, edit, compare, tryOut);

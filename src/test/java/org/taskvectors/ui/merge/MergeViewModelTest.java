@@ -170,7 +170,7 @@ class MergeViewModelTest {
 
         // The next one has another name.
         place.until(() -> model.suggestedName().equals("SST-2-MNLI-task-arithmetic-2"));
-        model.tryOut(model.doneProperty().get().orElseThrow());
+        model.tryOut(model.doneProperty().get().orElseThrow().path());
         assertThat(tried).containsExactly(landed);
         model.extract(model.doneProperty().get().orElseThrow());
         assertThat(place.workspace.state().choice(ExtractPair.TUNED, ""))
@@ -378,7 +378,7 @@ class MergeViewModelTest {
         FileItem landed = place.workspace.state().fileAt(target).orElseThrow();
         assertThat(landed.role()).isEqualTo(Role.VECTOR);
         assertThat(landed.name()).isEqualTo("SST-2-MNLI-task-arithmetic");
-        model.compare(model.doneProperty().get().orElseThrow());
+        model.compare(model.doneProperty().get().orElseThrow().path());
         assertThat(place.workspace.state().ticked()).contains(landed.id());
         assertThat(place.shown).contains("compare");
     }
