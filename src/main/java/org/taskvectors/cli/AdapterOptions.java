@@ -74,6 +74,11 @@ final class AdapterOptions {
                 .withAllowed(Formats.ALL.isComputed(input) ? allowed : List.of());
     }
 
+    /// Whether anything is said of how files are opened.
+    boolean areSaid() {
+        return !scales.isEmpty() || !adapters.isEmpty() || !keys.isEmpty();
+    }
+
     /// What recipes may name beside what lies in their own folders.
     List<Path> allowed() {
         return List.copyOf(allowed);

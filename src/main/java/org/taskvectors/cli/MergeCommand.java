@@ -254,10 +254,12 @@ final class MergeCommand implements Callable<Integer> {
                         || dtype.isPresent()
                         || profile
                         || words.areSaid()
+                        || options.areSaid()
                         || partial;
         if (saysOtherwise) {
             throw wrong(
-                    "a recipe says method, models, parameters and dtype itself; beside it there"
+                    "a recipe says method, models, parameters and dtype itself, and opens its"
+                            + " models as they lie; beside it there"
                             + " are --seed, --allow-paths, --dry-run, and what says as what and"
                             + " where it is saved");
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.Optional;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.ProfileStore;
@@ -16,6 +17,7 @@ import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.WeightsLayout;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileStamps;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -98,6 +100,11 @@ public final class Extractor {
                 Origin.before(program, base, tuned, request.policies(), request.made(), check);
         WeightsLayout layout = format.layout(outputs, codec.write(before));
         checkSpace(request.output(), layout.fileSize());
+        FileStamps inputs =
+                FileStamps.of(
+                        Stream.of(base, tuned)
+                                .flatMap(side -> side.about().weightFiles().stream())
+                                .toList());
         try (WeightsWriter file = WeightsWriter.begin(request.output(), layout)) {
             DifferencePass pass = new DifferencePass(base, tuned, check);
             pass.run(file, request.compute(), progress, cancellation);
@@ -111,6 +118,7 @@ public final class Extractor {
                             tensor -> pass.baseSquares(tensor.name()));
             file.finish(codec.write(provenance));
             cancellation.check();
+            inputs.requireUnwritten();
             file.commit();
             VectorProfile profile =
                     new VectorProfile(profiles, Optional.of(provenance), pass.outputFingerprint());

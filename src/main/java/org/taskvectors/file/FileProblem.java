@@ -9,6 +9,8 @@ public enum FileProblem implements Problem {
     NOT_A_FOLDER,
     /// The file became shorter, or vanished, after it was opened.
     SHORTENED,
+    /// The file was written while it was read.
+    CHANGED,
     READ_FAILED,
     EXISTS,
     NO_SPACE,

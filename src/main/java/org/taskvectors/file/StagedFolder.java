@@ -58,6 +58,25 @@ public final class StagedFolder implements Closeable {
         }
     }
 
+    /// Checks that a place is no link that leads nowhere, which no folder can take the place of.
+    ///
+    /// @throws Failure [FileProblem#NOT_A_FOLDER]
+    public static void requireNoDeadLink(Path target) throws Failure {
+        if (Files.isSymbolicLink(target) && !Files.exists(target)) {
+            throw Failure.of(
+                    FileProblem.NOT_A_FOLDER,
+                    target,
+                    "this is a link, and what it leads to is not there",
+                    "Remove the link, or choose another place");
+        }
+    }
+
+    /// Returns where what is written lies until it is whole.
+    public static Path beside(Path target) {
+        Path whole = target.toAbsolutePath().normalize();
+        return whole.resolveSibling(BoundedName.of(String.valueOf(whole.getFileName()), ENDING));
+    }
+
     private static Path whole(Path target) throws Failure {
         try {
             return Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize();

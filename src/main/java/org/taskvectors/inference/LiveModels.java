@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileStamps;
 import org.taskvectors.inference.kernel.KernelWarmUp;
 import org.taskvectors.inference.kernel.ModelKernels;
 import org.taskvectors.job.Cancellation;

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileStamps;
 import org.taskvectors.inference.kernel.Products;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -31,6 +32,8 @@ final class LoadedModel implements LiveModel {
     private final Prepared prepared;
     private final MemoryEstimate estimate;
     private final Tokenizer tokenizer;
+    private static final String SINCE = "after the model was loaded";
+
     private final FileStamps stamps;
     private final HeldWeights weights;
     private final LoadedNotes notes;
@@ -300,7 +303,7 @@ final class LoadedModel implements LiveModel {
     }
 
     private void requireUnchanged() throws Failure {
-        List<String> changes = stamps.changes();
+        List<String> changes = stamps.changes(SINCE);
         if (!changes.isEmpty()) {
             throw Failure.of(
                     InferenceProblem.CHANGED_ON_DISK,
@@ -363,7 +366,7 @@ final class LoadedModel implements LiveModel {
 
     @Override
     public List<String> changedOnDisk() {
-        return stamps.changes();
+        return stamps.changes(SINCE);
     }
 
     private void requireOpen() {

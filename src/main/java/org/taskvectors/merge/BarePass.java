@@ -17,6 +17,7 @@ import org.taskvectors.extraction.VectorPlace;
 import org.taskvectors.extraction.VectorRequest;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileStamps;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -59,6 +60,7 @@ record BarePass(String program, RecordedBase base, VectorRequest request) {
                 layout.fileSize(),
                 "the vector",
                 "Free some space, choose another place, or a narrower dtype");
+        FileStamps inputs = FileStamps.of(vector.about().weightFiles());
         try (WeightsWriter file = WeightsWriter.begin(request.output(), layout)) {
             BlockPass pass =
                     new BlockPass(merged.stream().map(tensor -> Row.of(vector, tensor)).toList());
@@ -80,6 +82,7 @@ record BarePass(String program, RecordedBase base, VectorRequest request) {
             Provenance provenance = provenance(vector.name(), computed.fingerprint());
             file.finish(codec.write(provenance));
             cancellation.check();
+            inputs.requireUnwritten();
             file.commit();
             return Measurement.of(
                     new VectorProfile(

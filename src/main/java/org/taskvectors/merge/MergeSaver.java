@@ -19,6 +19,7 @@ import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.file.FileStamps;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -79,7 +80,7 @@ public final class MergeSaver {
                             .withMoreNotes(
                                     Stream.concat(
                                                     new MergeLicences(parts).note().stream(),
-                                                    opened.notes().stream())
+                                                    opened.allNotes().stream())
                                             .toList()),
                     result.bases(),
                     result.change(),
@@ -96,6 +97,7 @@ public final class MergeSaver {
             throws IOException, CancelledException {
         Checkpoint base = opened.base().orElseThrow();
         List<Vector> vectors = opened.vectors();
+        FileStamps inputs = opened.stamps();
         Merger.Merged merged =
                 merger.merged(
                         request.method(),
@@ -104,6 +106,7 @@ public final class MergeSaver {
                         request.chosen(),
                         profiles(store, request),
                         request.isPartial());
+        inputs.requireUnwritten();
         EditedModel model =
                 EditedModel.of(base, merged.vector(), dtypes(request, base), request.isPartial());
         List<Slot> slots = merged.laid().slots();
@@ -135,6 +138,7 @@ public final class MergeSaver {
             List<MergePart> parts)
             throws IOException, CancelledException {
         request.requireUnprofiled();
+        FileStamps inputs = opened.stamps();
         MixedModel model =
                 merger.models(
                         request.method(),
@@ -142,6 +146,7 @@ public final class MergeSaver {
                         opened.ingredients(),
                         request.chosen(),
                         dtypes(request, opened.models().getFirst()));
+        inputs.requireUnwritten();
         List<Slot> slots = model.slots();
         Optional<Resumable> resumable =
                 target instanceof Target.Folder
@@ -174,7 +179,7 @@ public final class MergeSaver {
                         .withTexts(
                                 Map.of(
                                         MergeCard.NAME,
-                                        card(request, slots, parts).markdown(opened.notes())))
+                                        card(request, slots, parts).markdown(opened.allNotes())))
                 : opened.beside();
     }
 
@@ -190,8 +195,7 @@ public final class MergeSaver {
                         ? asked.map(AskedRecipe::text)
                         : new OptionRecipe(request, slots).text(),
                 asked.map(AskedRecipe::meaning),
-                asked.map(known -> List.copyOf(known.models().keySet()))
-                        .orElseGet(() -> parts.stream().map(MergePart::madeFrom).toList()),
+                parts.stream().map(MergePart::madeFrom).toList(),
                 parts);
     }
 
@@ -254,7 +258,7 @@ public final class MergeSaver {
     public MergePlan plan(MergeRequest request) throws IOException {
         try (MergeSides opened = MergeSides.of(request)) {
             List<MergeRow> rows;
-            List<String> notes = new ArrayList<>(opened.notes());
+            List<String> notes = new ArrayList<>(opened.allNotes());
             Chosen chosen = request.chosen();
             if (opened.isOfVectors()) {
                 List<Vector> vectors = opened.vectors();

@@ -12,6 +12,8 @@ import org.taskvectors.checkpoint.Placeholders;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileStamps;
+import org.taskvectors.file.Shown;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.MethodProblem;
 import org.taskvectors.merge.method.Space;
@@ -129,6 +131,39 @@ record MergeSides(
     /// Whether vectors are merged, those of models too.
     boolean isOfVectors() {
         return MergeRequest.isOfVectors(method, given, base.isPresent());
+    }
+
+    /// Returns what a person should know of them together and of each.
+    List<String> allNotes() {
+        return Stream.concat(
+                        opened.stream().map(MergeSides::taken).flatMap(Optional::stream).distinct(),
+                        notes.stream())
+                .toList();
+    }
+
+    /// Says which dictionary of a file was taken, where it holds several.
+    private static Optional<String> taken(Checkpoint one) {
+        return one.about()
+                .dictionaries()
+                .filter(found -> found.keys().size() > 1)
+                .map(
+                        found ->
+                                Shown.of(one.name())
+                                        + " holds "
+                                        + Shown.of(String.join(", ", found.keys()))
+                                        + ", and "
+                                        + one.about()
+                                                .said()
+                                                .under()
+                                                .or(found::byDefault)
+                                                .map(key -> Shown.of(key) + " was taken")
+                                                .orElse("all were taken, with joined names"));
+    }
+
+    /// Notes what the files of all of it look like now.
+    FileStamps stamps() {
+        return FileStamps.of(
+                opened.stream().flatMap(one -> one.about().weightFiles().stream()).toList());
     }
 
     /// Returns a request whose coefficients along the depth are those of these layers.

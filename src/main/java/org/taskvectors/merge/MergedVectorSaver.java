@@ -33,6 +33,7 @@ import org.taskvectors.extraction.lora.LoraExtractor;
 import org.taskvectors.extraction.lora.LoraResult;
 import org.taskvectors.extraction.lora.OpenRequest;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileStamps;
 import org.taskvectors.file.Shown;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.merge.method.MethodProblem;
@@ -149,6 +150,13 @@ record MergedVectorSaver(
     }
 
     private Made merged() throws IOException, CancelledException {
+        FileStamps inputs = opened.stamps();
+        Made made = measured();
+        inputs.requireUnwritten();
+        return made;
+    }
+
+    private Made measured() throws IOException, CancelledException {
         if (!opened.isOfVectors()) {
             MixedModel mixed =
                     merger.models(

@@ -91,26 +91,53 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
                 request.base().stream(), request.ingredients().stream().map(Given::located));
     }
 
-    /// Whether a recipe has words for what is done with tokens: they are the base's or those of all
-    /// together, and what is missing is filled as mergekit does.
+    /// Whether a recipe has words for what is done with tokens: they are the base's, an ingredient's,
+    /// or those of all together, and what is missing is filled as mergekit does.
     private boolean areTokensSaid() {
         return request.words().chatTemplate().isEmpty()
                 && request.words().vocabulary().stream()
                         .allMatch(
                                 choice ->
                                         choice.fill() == Fill.OTHERS
-                                                && (isBrief(choice, new TokenizerPart.Base())
-                                                        || isBrief(
-                                                                choice,
-                                                                new TokenizerPart.Union())));
+                                                && choice.part()
+                                                        instanceof TokenizerPart.Brief brief
+                                                && !(brief.source()
+                                                                instanceof
+                                                                TokenizerPart.OfModel(var model)
+                                                        && !choice.ingredients().contains(model)));
     }
 
-    private static boolean isBrief(VocabularyChoice choice, TokenizerPart.Source source) {
-        return choice.part().equals(new TokenizerPart.Brief(source));
+    /// Whose tokens: an ingredient's by its place.
+    private static Optional<Object> tokens(MergeRequest request) {
+        return request.words()
+                .vocabulary()
+                .map(
+                        choice ->
+                                choice.part()
+                                                        instanceof
+                                                        TokenizerPart.Brief(
+                                                                TokenizerPart.OfModel(var model))
+                                                && choice.ingredients().contains(model)
+                                        ? choice.ingredients().indexOf(model)
+                                        : choice.part());
     }
 
-    private static Optional<TokenizerPart> tokenizer(MergeRequest request) {
-        return request.words().vocabulary().map(VocabularyChoice::part);
+    /// The same as the recipe says it, which calls an ingredient by its path.
+    private Optional<TokenizerPart> tokenizer(Function<Path, String> names) {
+        return request.words()
+                .vocabulary()
+                .map(
+                        choice ->
+                                tokens(request).orElseThrow() instanceof Integer ingredient
+                                        ? new TokenizerPart.Brief(
+                                                new TokenizerPart.OfModel(
+                                                        reference(
+                                                                place(
+                                                                        request.ingredients()
+                                                                                .get(ingredient)
+                                                                                .located()),
+                                                                names)))
+                                        : choice.part());
     }
 
     /// Whether mergekit has the ingredients: models, opened as they are.
@@ -176,7 +203,7 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
                         new Layout.Models(models),
                         base.map(one -> reference(place(one), names)),
                         shared,
-                        tokenizer(request),
+                        tokenizer(names),
                         Optional.empty(),
                         Optional.empty(),
                         request.dtype() == OutputDType.SOURCE
@@ -265,7 +292,7 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
                 && (!request.method().isRandom()
                         || other.chosen().seed() == request.chosen().seed())
                 && other.stacking().isEmpty()
-                && tokenizer(other).equals(tokenizer(request))
+                && tokens(other).equals(tokens(request))
                 && other.dtype() == request.dtype()
                 && slots.stream().map(Slot::name).allMatch(planned::contains)
                 && hasSameValues(other.chosen());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
+import org.taskvectors.file.StagedFolder;
 import org.taskvectors.saving.SaveProblem;
 import org.taskvectors.saving.Target;
 
@@ -60,6 +61,9 @@ public final class PlannedTarget {
     public static void require(Target target, long bytes) throws IOException {
         Path path = target.path();
         boolean isFolder = target instanceof Target.Folder;
+        if (isFolder) {
+            StagedFolder.requireNoDeadLink(path);
+        }
         if (isFolder && Files.exists(path) && !Files.isDirectory(path)) {
             throw Failure.of(
                     FileProblem.NOT_A_FOLDER,

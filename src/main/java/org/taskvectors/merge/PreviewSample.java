@@ -3,8 +3,6 @@ package org.taskvectors.merge;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,6 +23,7 @@ import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.file.FileStamps;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -48,7 +47,7 @@ public final class PreviewSample {
     private final List<HeldTensors> vectors;
     private final double share;
     private final Compute compute;
-    private final Map<Path, Look> looks;
+    private final FileStamps looks;
 
     private PreviewSample(
             HeldTensors base, List<HeldTensors> vectors, double share, Compute compute) {
@@ -56,7 +55,11 @@ public final class PreviewSample {
         this.vectors = vectors;
         this.share = share;
         this.compute = compute;
-        looks = looks(base, vectors);
+        looks =
+                FileStamps.of(
+                        Stream.concat(Stream.of(base), vectors.stream())
+                                .flatMap(one -> one.about().weightFiles().stream())
+                                .toList());
     }
 
     /// Reads a sample of what a request merges; its method and parameters change nothing.
@@ -80,26 +83,7 @@ public final class PreviewSample {
     /// Whether the files that it was read from are still as they were, as far as sizes and times
     /// tell.
     public boolean isFresh() {
-        return looks.equals(looks(base, vectors));
-    }
-
-    private static Map<Path, Look> looks(HeldTensors base, List<HeldTensors> vectors) {
-        Map<Path, Look> looks = new HashMap<>();
-        Stream.concat(Stream.of(base), vectors.stream())
-                .flatMap(one -> one.about().weightFiles().stream())
-                .forEach(file -> looks.put(file, Look.of(file)));
-        return looks;
-    }
-
-    /// What a folder says of a file; −1 where it is not there.
-    private record Look(long bytes, long time) {
-        static Look of(Path file) {
-            try {
-                return new Look(Files.size(file), Files.getLastModifiedTime(file).toMillis());
-            } catch (IOException e) {
-                return new Look(-1, -1);
-            }
-        }
+        return looks.areUnchanged();
     }
 
     /// Returns the share of the weights that are held; 1 if it is all of them.

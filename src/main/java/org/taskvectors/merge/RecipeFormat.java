@@ -12,6 +12,7 @@ import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.Shown;
 import org.taskvectors.merge.recipe.ModelReference;
 import org.taskvectors.merge.recipe.Recipe;
+import org.taskvectors.merge.recipe.RecipeProblem;
 import org.taskvectors.saving.Target;
 import org.taskvectors.tensor.Compute;
 
@@ -63,6 +64,15 @@ public final class RecipeFormat implements ComputedFormat {
 
     @Override
     public Checkpoint open(Path path, OpenOptions said) throws Failure {
+        if (said.scale().isPresent() || said.adapter().isPresent() || said.under().isPresent()) {
+            throw Failure.of(
+                    RecipeProblem.NOT_COMPUTED,
+                    path,
+                    "a recipe opens its models as they lie, and no scale, adapter or dictionary can"
+                            + " be chosen for it",
+                    "Choose it for another input by its name (NAME:value), or save that model"
+                            + " first and name it in the recipe");
+        }
         RecipeSources.requireFinite(path, said.allowed());
         try {
             RecipeMerge recipe =

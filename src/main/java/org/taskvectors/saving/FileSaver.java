@@ -31,12 +31,13 @@ final class FileSaver {
                 target.path(),
                 target.path(),
                 layout.fileSize(),
-                "the weights",
+                "the file of weights",
                 "Free some space, choose another place, or a narrower dtype");
         try (WeightsWriter writer = WeightsWriter.begin(target.path(), layout)) {
             long notFinite = run.write(writer);
             writer.finish(metadata);
             run.cancellation().check();
+            run.inputs().requireUnwritten();
             writer.commit();
             return SaveResult.of(
                     target,

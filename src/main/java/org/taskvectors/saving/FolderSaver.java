@@ -60,7 +60,9 @@ final class FolderSaver {
                 discard(stage, e);
                 throw e;
             } catch (IOException | RuntimeException | Error e) {
-                if (!shards.isWorthKeeping()) {
+                boolean isOfTwo =
+                        e instanceof Failure known && known.problem() == FileProblem.CHANGED;
+                if (isOfTwo || !shards.isWorthKeeping()) {
                     discard(stage, e);
                     throw e;
                 }
@@ -137,6 +139,7 @@ final class FolderSaver {
     }
 
     private void requireEmpty() throws IOException {
+        StagedFolder.requireNoDeadLink(folder);
         if (!Files.exists(folder)) {
             return;
         }

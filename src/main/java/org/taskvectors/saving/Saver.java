@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileStamps;
 import org.taskvectors.file.Shown;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -62,7 +63,8 @@ public final class Saver {
                         program,
                         "model",
                         Shown.of(request.model().name()));
-        Run run = new Run(request, rider, progress, cancellation);
+        FileStamps inputs = FileStamps.of(request.model().about().weightFiles());
+        Run run = new Run(request, rider, inputs, progress, cancellation);
         SaveResult saved =
                 switch (request.target()) {
                     case Target.Folder folder -> new FolderSaver(folder, metadata).save(run);
@@ -72,7 +74,14 @@ public final class Saver {
     }
 
     /// One saving: the pass over the model's tensors.
-    record Run(SaveRequest request, Rider rider, Progress progress, Cancellation cancellation) {
+    ///
+    /// @param inputs the files that are read, as they were when it began
+    record Run(
+            SaveRequest request,
+            Rider rider,
+            FileStamps inputs,
+            Progress progress,
+            Cancellation cancellation) {
         Checkpoint model() {
             return request.model();
         }

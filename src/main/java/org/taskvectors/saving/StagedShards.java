@@ -93,7 +93,7 @@ final class StagedShards {
                 stage.path(),
                 what,
                 "Finish it by its own request, remove this folder, or choose another place. An"
-                        + " unfinished model is replaced where that is said (--restart)");
+                        + " unfinished model is replaced where that is said (--restart; in the window, Start anew)");
     }
 
     /// The digest of a request with everything that the headers of its files say: names, dtypes,
@@ -235,6 +235,7 @@ final class StagedShards {
                 WeightsWriter.begin(stage.path().resolve(stagedName(number)), shard.layout())) {
             long notFinite = run.write(first, tensors.size(), writer, sums);
             writer.finish(metadata);
+            run.inputs().requireUnwritten();
             writer.commit();
             journal =
                     journal.with(

@@ -26,6 +26,7 @@ import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadProbe;
+import org.taskvectors.file.StagedFolder;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -134,6 +135,7 @@ public record Merges(MergeSaver saver, MergePreviewer previewer) implements Merg
             would.notes().forEach(note -> checks.add(new Check(Check.Kind.NOTE, note)));
             checks.add(needs(would));
             checks.add(room(request.output().path(), would.bytes()));
+            unfinished(request.output()).ifPresent(checks::add);
         } catch (IOException e) {
             asksPartial = isPartial(e);
             checks.add(new Check(Check.Kind.FAILS, FailureWords.of(e)));
@@ -279,6 +281,17 @@ public record Merges(MergeSaver saver, MergePreviewer previewer) implements Merg
                         + Amounts.bytes(free)
                         + " free"
                         + (fits ? "" : ". Choose another folder, or make room"));
+    }
+
+    private static Optional<Check> unfinished(Output output) {
+        return output instanceof Output.Model(Target.Folder folder)
+                        && Files.isDirectory(StagedFolder.beside(folder.path()))
+                ? Optional.of(
+                        new Check(
+                                Check.Kind.NOTE,
+                                "an unfinished model lies there. The same merge goes on with it;"
+                                        + " another asks first whether it may take its place"))
+                : Optional.empty();
     }
 
     private static Optional<Check> target(Path target) {

@@ -24,6 +24,7 @@ import org.taskvectors.checkpoint.open.Opened;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileStamps;
 import org.taskvectors.file.Shown;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -104,6 +105,7 @@ public final class LoraExtractor {
         Compute compute = request.compute().forProducts(work, cancellation);
         progress.runsOn(compute.device().label());
         List<LoraMatrix> matrices = new ArrayList<>();
+        FileStamps inputs = FileStamps.of(request.vector().about().weightFiles());
         try (AdapterFolder folder = AdapterFolder.begin(request.folder(), largest, metadata)) {
             for (LoraPlan.Target target : plan.targets()) {
                 cancellation.check();
@@ -121,6 +123,7 @@ public final class LoraExtractor {
                 throw nothing(request, "every weight in scope is zero");
             }
             cancellation.check();
+            inputs.requireUnwritten();
             folder.commit(config(matrices, plan, request));
             return new LoraResult(
                     request.folder(),

@@ -3,6 +3,7 @@ package org.taskvectors.ui.merge;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
@@ -18,6 +19,7 @@ import org.taskvectors.ui.common.Tag;
 final class ChecksCard extends VBox {
     private final MergeViewModel model;
     private final Label took = new Label();
+    private final Button again = RecipeCard.link("Look again");
     private final VBox lines = new VBox();
     private final Label missing = Nodes.line("muted");
     private final CheckBox partial =
@@ -45,8 +47,11 @@ final class ChecksCard extends VBox {
                                 model.choices().change("what is left out", f -> f.withPartial(now));
                             }
                         });
+        again.setId("merge-look-again");
+        again.setTooltip(new Tooltip("Something outside of this window may have changed"));
+        again.setOnAction(_ -> model.lookAgain());
         getStyleClass().add("merge-part-card");
-        getChildren().setAll(head, lines, missing, partial);
+        getChildren().setAll(head, lines, again, missing, partial);
     }
 
     void show() {
@@ -59,6 +64,7 @@ final class ChecksCard extends VBox {
         List<Check> checks = found.map(CheckedMerge::checks).orElse(List.of());
         lines.getChildren().setAll(checks.stream().map(ChecksCard::line).toList());
         Nodes.visible(lines, !checks.isEmpty());
+        Nodes.visible(again, found.filter(one -> !one.isGood()).isPresent());
         boolean isPartial = model.choices().formProperty().get().isPartial();
         isShowing = true;
         partial.setSelected(isPartial);

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.file.Failure;
 import org.taskvectors.inference.Knob;
@@ -106,7 +108,11 @@ final class FormReader {
                     Optional.of(MergeTokens.FIRST.withSource(MergeTokens.Source.UNION));
             case TokenizerPart.Base _ ->
                     Optional.of(MergeTokens.FIRST.withSource(MergeTokens.Source.FIRST));
-            case TokenizerPart.OfModel _ -> Optional.empty();
+            case TokenizerPart.OfModel(var model) ->
+                    request.base().isEmpty()
+                                    && choice.get().ingredients().indexOf(model) == 0
+                            ? Optional.of(MergeTokens.FIRST.withSource(MergeTokens.Source.FIRST))
+                            : Optional.empty();
         };
     }
 
@@ -246,6 +252,9 @@ final class FormReader {
         for (int k = 0; k < own.size(); k++) {
             Given given = request.ingredients().get(k);
             FileItem item = state.fileAt(given.located().path()).orElseThrow();
+            if (!isOpenedAlike(given.located(), state, item)) {
+                return Optional.empty();
+            }
             if (item.role().isVector() != (given.space() == Space.VECTORS)
                     || (space() == Space.VECTORS && item.role() == Role.BASE)) {
                 reason = item.name() + " has another role in the library than in it";
@@ -253,13 +262,15 @@ final class FormReader {
             }
             parts.add(new MergePart(item.id(), knobs.get(k), own.get(k)));
         }
+        Optional<FileItem> base = request.base().flatMap(one -> state.fileAt(one.path()));
+        if (base.isPresent()
+                && !isOpenedAlike(request.base().orElseThrow(), state, base.get())) {
+            return Optional.empty();
+        }
         MergeForm form =
                 new MergeForm(
                         space(),
-                        request.base()
-                                .flatMap(base -> state.fileAt(base.path()))
-                                .map(FileItem::id)
-                                .orElse(""),
+                        base.map(FileItem::id).orElse(""),
                         parts,
                         request.method().id(),
                         values,
@@ -273,6 +284,22 @@ final class FormReader {
             return Optional.empty();
         }
         return Optional.of(form);
+    }
+
+    /// Whether the library opens a file as the recipe does, with the same dictionary, adapter and
+    /// scale.
+    private boolean isOpenedAlike(Located located, WorkspaceState state, FileItem item) {
+        boolean isAlike = plain(state.said(item)).equals(plain(located.said()));
+        if (!isAlike) {
+            reason =
+                    item.name()
+                            + " is opened by another dictionary, adapter or scale in the library";
+        }
+        return isAlike;
+    }
+
+    private static OpenOptions plain(OpenOptions said) {
+        return said.withAllowed(List.of()).withAsModel(false);
     }
 
     /// Whether the form gives every tensor what the recipe gives it.

@@ -91,6 +91,7 @@ final class MergeController {
     private final RecipeEditor editor;
     private final Card editorCard = new Card();
     private final SegmentControl<View> views = new SegmentControl<>();
+    private final Button anew = new Button("Start anew");
     private final Button open = new Button("Open a recipe…");
     private final Button undo = icon("merge-undo", Feather.CORNER_UP_LEFT);
     private final Button redo = icon("merge-redo", Feather.CORNER_UP_RIGHT);
@@ -123,7 +124,11 @@ final class MergeController {
         methodCard.getChildren().setAll(method);
         checksCard.getChildren().setAll(checks);
         outputCard.getChildren().setAll(output);
-        rightParts.getChildren().addAll(progress, recipeCard);
+        anew.setId("merge-anew");
+        anew.getStyleClass().add("compact");
+        anew.setTooltip(new Tooltip("Removes the unfinished model, and merges from the beginning"));
+        anew.setOnAction(_ -> model.startAnew());
+        rightParts.getChildren().addAll(anew, progress, recipeCard);
         recipeCard.getChildren().setAll(recipe);
         editorCard.getChildren().setAll(editor);
         left.getChildren().addFirst(editorCard);
@@ -156,6 +161,7 @@ final class MergeController {
                         model.runningProperty(),
                         model.doneProperty(),
                         model.failureProperty(),
+                        model.inTheWayProperty(),
                         model.saidProperty(),
                         model.changedProperty(),
                         model.preview().numbersProperty(),
@@ -264,6 +270,7 @@ final class MergeController {
         merge.setTooltip(reason.isEmpty() ? null : new Tooltip(reason));
         merge.setAccessibleText(reason.isEmpty() ? "Merge" : "Merge: " + reason);
         Nodes.say(wrong, model.failureProperty().get());
+        Nodes.visible(anew, model.inTheWayProperty().get() && !isRunning);
     }
 
     private void showEmpty(MergeForm form) {

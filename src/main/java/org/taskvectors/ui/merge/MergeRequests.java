@@ -40,6 +40,18 @@ final class MergeRequests {
         /// @throws IOException (a [org.taskvectors.file.Failure]) where a recipe cannot be read, or
         ///   one of its models cannot be opened
         MergeRequest request() throws IOException;
+
+        /// Returns the same in the place of an unfinished model that may lie there.
+        default Asked anew() {
+            return () -> {
+                MergeRequest request = request();
+                return request.output() instanceof Output.Model(Target.Folder folder)
+                        ? request.withOutput(
+                                new Output.Model(
+                                        new Target.Folder(folder.path(), folder.shardBytes(), true)))
+                        : request;
+            };
+        }
     }
 
     /// @param asking whose base and ingredients are in the library, where the form says them

@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.taskvectors.file.Failure;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.merge.ApplyResult;
+import org.taskvectors.saving.SaveProblem;
 import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.FileItem;
@@ -37,6 +39,7 @@ final class MergeRun {
     private final ReadOnlyObjectWrapper<Optional<MergeViewModel.Done>> done =
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<String> failure = new ReadOnlyObjectWrapper<>("");
+    private final ReadOnlyObjectWrapper<Boolean> inTheWay = new ReadOnlyObjectWrapper<>(false);
 
     /// Is told how long a merge took.
     interface MergeTime {
@@ -67,11 +70,16 @@ final class MergeRun {
         return failure.getReadOnlyProperty();
     }
 
+    /// Whether the last merge failed since an unfinished model of another one lies in its place.
+    ReadOnlyObjectProperty<Boolean> inTheWayProperty() {
+        return inTheWay.getReadOnlyProperty();
+    }
+
     /// Begins, as a job of the tray.
     ///
     /// @param then runs once it is over
     void start(Asked what, Runnable then) {
-        failure.set("");
+        forgetFailure();
         done.set(Optional.empty());
         running.set(
                 Optional.of(
@@ -113,6 +121,7 @@ final class MergeRun {
                                                     what.target(), made, what.role(), name)));
                         });
         if (over.result().isEmpty()) {
+            inTheWay.set(over.failure().filter(MergeRun::isInTheWay).isPresent());
             over.failure()
                     .ifPresentOrElse(
                             wrong -> failure.set(FailureWords.of(wrong)),
@@ -124,8 +133,13 @@ final class MergeRun {
         running.get().ifPresent(Job::cancel);
     }
 
+    private static boolean isInTheWay(Throwable wrong) {
+        return wrong instanceof Failure known && known.problem() == SaveProblem.PARTIAL_OF_ANOTHER;
+    }
+
     void forgetFailure() {
         failure.set("");
+        inTheWay.set(false);
     }
 
     void dismissDone() {

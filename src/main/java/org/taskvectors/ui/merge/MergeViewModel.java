@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -309,6 +310,25 @@ public final class MergeViewModel implements AutoCloseable {
 
     /// Begins, as a job of the tray.
     public void start() {
+        start(asked -> asked);
+    }
+
+    /// Whether an unfinished model of another merge lies in the place, so that [#startAnew] helps.
+    ReadOnlyObjectProperty<Boolean> inTheWayProperty() {
+        return run.inTheWayProperty();
+    }
+
+    /// Begins in the place of an unfinished model that lies there.
+    void startAnew() {
+        start(MergeRequests.Asked::anew);
+    }
+
+    /// Looks again, where something outside of the program has changed.
+    void lookAgain() {
+        look();
+    }
+
+    private void start(UnaryOperator<MergeRequests.Asked> how) {
         Optional<MergeRequest> request = checked(CheckedMerge::request);
         if (!wrong().isEmpty() || request.isEmpty()) {
             return;
@@ -316,7 +336,7 @@ public final class MergeViewModel implements AutoCloseable {
         said.set("");
         run.start(
                 new MergeRun.Asked(
-                        asked().orElseThrow(),
+                        how.apply(asked().orElseThrow()),
                         target().orElseThrow(),
                         MergeLanding.role(asking().kind()),
                         landing.base(request.get()),

@@ -96,6 +96,9 @@ final class Preview implements AutoCloseable {
         Asking asking = asking();
         if (!asking.ingredients().equals(sampled)) {
             leaveSample();
+            // Numbers of other ingredients are no preview of these.
+            numbers.set(Optional.empty());
+            of = Asking.FIRST;
         }
         if (isWhole && isPossible()) {
             if (!asking.ingredients().equals(sampled)) {
@@ -111,6 +114,11 @@ final class Preview implements AutoCloseable {
         boolean isOther = !of.equals(asking().numbers());
         outdated.set(
                 numbers.get().isPresent() && isOther && !isEstimating && sampling.get().isEmpty());
+    }
+
+    /// Whether the numbers are of what was asked before, and are being computed anew.
+    boolean isBehind() {
+        return numbers.get().isPresent() && !of.equals(asking().numbers());
     }
 
     private void leaveSample() {

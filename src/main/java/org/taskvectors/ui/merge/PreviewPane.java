@@ -28,6 +28,7 @@ import org.taskvectors.ui.figures.FigureSaver;
 /// What the merge would be: three figures and the same numbers as a table. Asked for by a button,
 /// measured over every weight, and marked where the form has changed since.
 final class PreviewPane extends VBox {
+    private static final PseudoClass BEHIND = PseudoClass.getPseudoClass("behind");
     private static final PseudoClass ALL = PseudoClass.getPseudoClass("all");
     private static final Digits SHARE = Digits.significant(2);
     /// The width of a column's head: around its letters, of each, and of how many at most.
@@ -153,7 +154,12 @@ final class PreviewPane extends VBox {
                 isPossible ? preview.numbersProperty().get() : Optional.empty();
         boolean isRunning = preview.runningProperty().get().isPresent();
         Nodes.visible(outdated, numbers.isPresent() && preview.outdatedProperty().get());
-        how.setText(numbers.map(PreviewPane::how).orElse(""));
+        boolean isBehind = preview.isBehind();
+        how.setText(
+                isBehind
+                        ? "of what was asked before; being computed anew"
+                        : numbers.map(PreviewPane::how).orElse(""));
+        figures.pseudoClassStateChanged(BEHIND, isBehind);
         ask.setText("Measure every weight");
         Nodes.visible(ask, isPossible && !isRunning);
         boolean isWhole =

@@ -24,7 +24,8 @@ final class RecipeText {
 
     private static final Told NOTHING = new Told("", Optional.empty(), "");
     private static final String NO_WORDS =
-            "No recipe says this: an adapter's scale, or what is left out, has no words there.";
+            "No recipe says this merge: for what is left out, for an adapter's scale and for the"
+                    + " dictionary of a file that was chosen in the library it has no words.";
 
     /// @param text the recipe; empty where there is none
     /// @param meaning what it means layer by layer
