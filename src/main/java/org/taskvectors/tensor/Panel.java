@@ -52,6 +52,15 @@ public final class Panel {
         data[row * stride + column] = value;
     }
 
+    /// Sets a column.
+    ///
+    /// @param values one for each row
+    public void setColumn(int column, double[] values) {
+        for (int row = 0; row < rows; row++) {
+            set(row, column, values[row]);
+        }
+    }
+
     /// Copies a row.
     public double[] row(int row) {
         return Arrays.copyOfRange(data, row * stride, row * stride + columns);

@@ -125,7 +125,7 @@ public final class FloatMatrix implements Matrix, AutoCloseable {
     /// vector code that one small matrix would not live to see compiled serves the next ones.
     ///
     /// @param multiplications of the whole job
-    void partOf(double multiplications) {
+    public void partOf(double multiplications) {
         job = multiplications;
     }
 
@@ -192,7 +192,7 @@ public final class FloatMatrix implements Matrix, AutoCloseable {
         if (known != null) {
             known.close();
         }
-        Algebra made = compute.algebra(multiplications, cancellation);
+        Algebra made = compute.algebra(Math.max(job, multiplications), cancellation);
         algebra = made;
         algebraOf = compute;
         return made;

@@ -9,19 +9,21 @@ import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.Panel;
 
 /// The first singular triplets of a matrix: A ≈ U·Σ·Vᵀ, the closest matrix of that rank there is
-/// (Eckart and Young 1936), to the accuracy of float32 products.
+/// (Eckart and Young 1936).
 ///
-/// A matrix whose smaller side has at most 256 rows is decomposed exactly, in float64. A larger one
-/// is projected onto a random subspace, which products with the matrix turn towards its first
-/// singular vectors (Halko, Martinsson and Tropp 2011, algorithms 4.4 and 5.1), until another turn
-/// reduces the error by less than a two-thousandth, eight times at most. The random numbers are
-/// always the same, so the result does not depend on the number of threads.
+/// A matrix whose shorter side has at most [#EXACT_SIDE] elements is decomposed exactly, in float64:
+/// what is kept is the most that any matrix of that rank keeps, to 1e-9 of it, and all singular
+/// values are known. The triplets of a larger one are found in a subspace ([RandomizedSvd]). No
+/// digit depends on the number of threads.
 public final class TruncatedSvd {
-    /// The smaller side up to which the decomposition is exact.
-    public static final int EXACT_SIDE = 256;
+    /// The shorter side up to which the decomposition is exact.
+    public static final int EXACT_SIDE = 1024;
 
-    /// Elements up to which an exact decomposition is held in float64.
-    private static final long EXACT_ELEMENTS = 1 << 22;
+    /// The shorter side up to which even the smallest singular values have their digits.
+    private static final int VERY_SHORT = 64;
+
+    /// Elements up to which such a matrix is held in float64.
+    private static final long VERY_FEW = 1 << 20;
 
     private final SingularValues values;
     private final Panel left;
@@ -43,25 +45,42 @@ public final class TruncatedSvd {
         if (rank < 1) {
             throw new IllegalArgumentException("a rank of " + rank);
         }
-        return isExact(matrix.rows(), matrix.columns())
-                ? ExactSvd.of(matrix, rank, compute, cancellation)
+        int rows = matrix.rows();
+        int columns = matrix.columns();
+        if (isVeryShort(rows, columns)) {
+            return ExactSvd.of(matrix, rank, compute, cancellation);
+        }
+        return isExact(rows, columns)
+                ? GramSvd.of(matrix, _ -> rank, compute, cancellation)
                 : new RandomizedSvd(matrix, compute, cancellation).of(rank);
     }
 
-    private static boolean isExact(int rows, int columns) {
-        return Math.min(rows, columns) <= EXACT_SIDE && (long) rows * columns <= EXACT_ELEMENTS;
+    private static boolean isVeryShort(long rows, long columns) {
+        return Math.min(rows, columns) <= VERY_SHORT && rows * columns <= VERY_FEW;
     }
 
-    /// Returns how many multiplications with the elements of a matrix its first `rank` triplets
-    /// take, about; 0 where they are not made of products with it: a matrix with a short side, or a
-    /// product of factors.
+    private static boolean isExact(long rows, long columns) {
+        return Math.min(rows, columns) <= EXACT_SIDE;
+    }
+
+    /// Whether the first triplets of a tensor are found exactly, by the processor's threads: a
+    /// matrix with a side that is not long, or a product of factors.
+    public static boolean isExact(Checkpoint checkpoint, Tensor tensor) {
+        return MatrixWork.isFactored(checkpoint, tensor)
+                || isExact(tensor.shape().size(0), tensor.shape().size(1));
+    }
+
+    /// Returns how many multiplications the first `rank` triplets of a matrix take, about; 0 where
+    /// it is a product of factors.
     public static double multiplications(Checkpoint checkpoint, Tensor tensor, int rank) {
         if (!FloatMatrix.isMatrix(tensor) || MatrixWork.isFactored(checkpoint, tensor)) {
             return 0;
         }
         int rows = (int) tensor.shape().size(0);
         int columns = (int) tensor.shape().size(1);
-        return isExact(rows, columns) ? 0 : RandomizedSvd.work(rows, columns, rank);
+        return isExact(rows, columns)
+                ? GramSvd.work(rows, columns)
+                : RandomizedSvd.work(rows, columns, rank);
     }
 
     /// Computes as many triplets as keep a share of ‖A‖_F².
@@ -73,8 +92,19 @@ public final class TruncatedSvd {
             throws IOException, CancelledException {
         int side = Math.min(matrix.rows(), matrix.columns());
         int cap = Math.min(most, side);
+        if (isVeryShort(matrix.rows(), matrix.columns())) {
+            TruncatedSvd all = ExactSvd.of(matrix, cap, compute, cancellation);
+            return all.first(Math.min(all.rank(), all.values.rankFor(energy)));
+        }
+        if (isExact(matrix.rows(), matrix.columns())) {
+            return GramSvd.of(
+                    matrix,
+                    values -> Math.min(cap, values.rankFor(energy)),
+                    compute,
+                    cancellation);
+        }
         // Twice as many each time: all the attempts together cost at most twice the last.
-        int rank = side <= EXACT_SIDE ? cap : Math.min(cap, 24);
+        int rank = Math.min(cap, 24);
         while (true) {
             TruncatedSvd svd = ofRank(matrix, rank, compute, cancellation);
             int enough = svd.values.rankFor(energy);
