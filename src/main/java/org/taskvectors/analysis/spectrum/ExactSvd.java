@@ -1,6 +1,7 @@
 package org.taskvectors.analysis.spectrum;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.Compute;
@@ -14,7 +15,8 @@ final class ExactSvd {
 
     private ExactSvd() {}
 
-    static TruncatedSvd of(FloatMatrix matrix, int rank, Compute compute, Cancellation cancellation)
+    static TruncatedSvd of(
+            FloatMatrix matrix, Wanted wanted, Compute compute, Cancellation cancellation)
             throws IOException, CancelledException {
         int shorter = Math.min(matrix.rows(), matrix.columns());
         int longer = Math.max(matrix.rows(), matrix.columns());
@@ -24,7 +26,9 @@ final class ExactSvd {
         cancellation.check();
         RowsSvd core = RowsSvd.of(sides(matrix, wide), kernels);
         cancellation.check();
-        int kept = Math.min(rank, significant(core.values()));
+        double[] squares = Arrays.stream(core.values()).map(value -> value * value).toArray();
+        int count = wanted.among(squares, matrix.sumSquares());
+        int kept = Math.min(count, significant(core.values()));
         Panel shortVectors = new Panel(shorter, kept);
         Panel longVectors = new Panel(longer, kept);
         double[] vector = new double[longer];

@@ -1,12 +1,15 @@
 package org.taskvectors.analysis.spectrum;
 
 import java.io.IOException;
+import java.util.function.DoubleFunction;
 import java.util.function.LongConsumer;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.MatrixKernels;
 
-/// All eigenvalues of a matrix's [GramMatrix], the squares of its singular values, and as many of
-/// its eigenvectors as are asked for, the singular directions of its shorter side, in float64.
+/// All eigenvalues of a matrix's [GramMatrix], or of what it is within a subspace: the squares of
+/// singular values; and as many of its eigenvectors as are asked for, the singular directions of
+/// the shorter side, in float64.
 ///
 /// The squares lose half of the digits: a value below [#RESOLUTION] of the largest cannot be told
 /// from rounding, nor could the numbers of a float32 hold it.
@@ -14,14 +17,14 @@ final class GramSpectrum {
     /// Singular values below this share of the largest are zero.
     static final double RESOLUTION = 1e-7;
 
-    private final FloatMatrix matrix;
     private final Tridiagonal reduced;
     private final double[] squares;
+    private final DoubleFunction<MatrixKernels> choice;
 
-    private GramSpectrum(FloatMatrix matrix, Tridiagonal reduced) {
-        this.matrix = matrix;
+    private GramSpectrum(Tridiagonal reduced, DoubleFunction<MatrixKernels> choice) {
         this.reduced = reduced;
         this.squares = TridiagonalValues.of(reduced.diagonal(), reduced.beside());
+        this.choice = choice;
     }
 
     /// Multiplications that all eigenvalues take.
@@ -33,14 +36,25 @@ final class GramSpectrum {
     static GramSpectrum of(
             FloatMatrix matrix, int threads, LongConsumer worked, Cancellation cancellation)
             throws IOException, CancelledException {
+        return of(
+                GramMatrix.of(matrix, threads, worked, cancellation),
+                matrix::kernels,
+                threads,
+                worked,
+                cancellation);
+    }
+
+    /// @param gram used up
+    /// @param choice gives one thread's kernels for so many multiplications
+    static GramSpectrum of(
+            SymmetricMatrix gram,
+            DoubleFunction<MatrixKernels> choice,
+            int threads,
+            LongConsumer worked,
+            Cancellation cancellation)
+            throws CancelledException {
         return new GramSpectrum(
-                matrix,
-                Tridiagonal.of(
-                        GramMatrix.of(matrix, threads, worked, cancellation),
-                        matrix::kernels,
-                        threads,
-                        worked,
-                        cancellation));
+                Tridiagonal.of(gram, choice, threads, worked, cancellation), choice);
     }
 
     /// The squares of all singular values of the matrix as it is held, falling; of a matrix of low
@@ -71,7 +85,7 @@ final class GramSpectrum {
                         reduced.beside(),
                         squares,
                         count,
-                        matrix.kernels(GramMatrix.work(matrix)));
+                        choice.apply(Tridiagonal.work(reduced.size())));
         for (double[] vector : vectors) {
             reduced.turn(vector);
         }

@@ -2,7 +2,6 @@ package org.taskvectors.analysis.spectrum;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.function.ToIntFunction;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.Compute;
@@ -20,17 +19,18 @@ final class GramSvd {
         return GramSpectrum.work(rows, columns);
     }
 
-    /// @param rank how many triplets, by all singular values; fewer come where the rest is rounding
+    /// @param wanted how many triplets; fewer come where the rest is rounding
     static TruncatedSvd of(
             FloatMatrix matrix,
-            ToIntFunction<SingularValues> rank,
+            Wanted wanted,
             Compute compute,
             Cancellation cancellation)
             throws IOException, CancelledException {
         int threads = compute.threads();
         GramSpectrum spectrum = GramSpectrum.of(matrix, threads, _ -> {}, cancellation);
         SingularValues all = FullSpectrum.of(spectrum.squares(), matrix);
-        double[][] directions = spectrum.vectors(spectrum.count(rank.applyAsInt(all)));
+        int count = wanted.among(spectrum.squares(), matrix.sumSquares());
+        double[][] directions = spectrum.vectors(spectrum.count(count));
         cancellation.check();
         double[][] images = Images.of(matrix, directions, threads, cancellation);
         double work = work(matrix.rows(), matrix.columns());

@@ -13,8 +13,8 @@ import org.taskvectors.tensor.Panel;
 ///
 /// A matrix whose shorter side has at most [#EXACT_SIDE] elements is decomposed exactly, in float64:
 /// what is kept is the most that any matrix of that rank keeps, to 1e-9 of it, and all singular
-/// values are known. The triplets of a larger one are found in a subspace ([RandomizedSvd]). No
-/// digit depends on the number of threads.
+/// values are known. The triplets of a larger one are the best within a subspace ([KrylovSvd]) that
+/// grows until they keep the most but for a thousandth. No digit depends on the number of threads.
 public final class TruncatedSvd {
     /// The shorter side up to which the decomposition is exact.
     public static final int EXACT_SIDE = 1024;
@@ -37,7 +37,7 @@ public final class TruncatedSvd {
         this.residual = residual;
     }
 
-    /// Computes the first `rank` triplets, or fewer if the smaller side is shorter or the rest is
+    /// Computes the first `rank` triplets, or fewer if the shorter side is shorter or the rest is
     /// within the rounding of the elements to float32.
     public static TruncatedSvd ofRank(
             FloatMatrix matrix, int rank, Compute compute, Cancellation cancellation)
@@ -45,14 +45,19 @@ public final class TruncatedSvd {
         if (rank < 1) {
             throw new IllegalArgumentException("a rank of " + rank);
         }
-        int rows = matrix.rows();
-        int columns = matrix.columns();
-        if (isVeryShort(rows, columns)) {
-            return ExactSvd.of(matrix, rank, compute, cancellation);
+        int side = Math.min(matrix.rows(), matrix.columns());
+        return of(matrix, new Wanted.Rank(Math.min(rank, side)), compute, cancellation);
+    }
+
+    private static TruncatedSvd of(
+            FloatMatrix matrix, Wanted wanted, Compute compute, Cancellation cancellation)
+            throws IOException, CancelledException {
+        if (isVeryShort(matrix.rows(), matrix.columns())) {
+            return ExactSvd.of(matrix, wanted, compute, cancellation);
         }
-        return isExact(rows, columns)
-                ? GramSvd.of(matrix, _ -> rank, compute, cancellation)
-                : new RandomizedSvd(matrix, compute, cancellation).of(rank);
+        return isExact(matrix.rows(), matrix.columns())
+                ? GramSvd.of(matrix, wanted, compute, cancellation)
+                : KrylovSvd.of(matrix, wanted, compute, cancellation);
     }
 
     private static boolean isVeryShort(long rows, long columns) {
@@ -80,7 +85,7 @@ public final class TruncatedSvd {
         int columns = (int) tensor.shape().size(1);
         return isExact(rows, columns)
                 ? GramSvd.work(rows, columns)
-                : RandomizedSvd.work(rows, columns, rank);
+                : KrylovSvd.work(rows, columns, rank);
     }
 
     /// Computes as many triplets as keep a share of ‖A‖_F².
@@ -91,28 +96,8 @@ public final class TruncatedSvd {
             FloatMatrix matrix, double energy, int most, Compute compute, Cancellation cancellation)
             throws IOException, CancelledException {
         int side = Math.min(matrix.rows(), matrix.columns());
-        int cap = Math.min(most, side);
-        if (isVeryShort(matrix.rows(), matrix.columns())) {
-            TruncatedSvd all = ExactSvd.of(matrix, cap, compute, cancellation);
-            return all.first(Math.min(all.rank(), all.values.rankFor(energy)));
-        }
-        if (isExact(matrix.rows(), matrix.columns())) {
-            return GramSvd.of(
-                    matrix,
-                    values -> Math.min(cap, values.rankFor(energy)),
-                    compute,
-                    cancellation);
-        }
-        // Twice as many each time: all the attempts together cost at most twice the last.
-        int rank = Math.min(cap, 24);
-        while (true) {
-            TruncatedSvd svd = ofRank(matrix, rank, compute, cancellation);
-            int enough = svd.values.rankFor(energy);
-            if (rank >= cap || svd.rank() < rank || svd.values.energy(enough) >= energy) {
-                return svd.first(Math.min(enough, svd.rank()));
-            }
-            rank = Math.min(cap, 2 * rank + 16);
-        }
+        return of(
+                matrix, new Wanted.Energy(energy, Math.min(most, side)), compute, cancellation);
     }
 
     /// Returns how many triplets there are.
@@ -130,7 +115,7 @@ public final class TruncatedSvd {
     public TruncatedSvd first(int count) {
         return count >= rank()
                 ? this
-                : new TruncatedSvd(values, columns(left, count), columns(right, count), residual);
+                : new TruncatedSvd(values, left.first(count), right.first(count), residual);
     }
 
     /// Returns an element of a left singular vector, by the matrix's row and the triplet's index.
@@ -160,15 +145,5 @@ public final class TruncatedSvd {
     public double error(float[] factorLeft, float[] factorRight, int rank)
             throws IOException, CancelledException {
         return residual.error(factorLeft, factorRight, rank);
-    }
-
-    private static Panel columns(Panel panel, int count) {
-        Panel fewer = new Panel(panel.rows(), count);
-        for (int row = 0; row < panel.rows(); row++) {
-            for (int column = 0; column < count; column++) {
-                fewer.set(row, column, panel.get(row, column));
-            }
-        }
-        return fewer;
     }
 }
