@@ -30,6 +30,7 @@ import org.taskvectors.saving.AdapterFolder;
 import org.taskvectors.saving.PeftConfig;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.Shape;
 import org.taskvectors.vector.Provenance;
@@ -90,8 +91,9 @@ public final class LoraExtractor {
                         + plan.targets().stream().mapToLong(t -> t.tensor().bytes()).sum();
         progress.begin(bytes);
         List<LeftOut> leftOut = leftOut(plan, measured, request, progress, cancellation);
-        Compute compute = request.compute().forProducts(work(plan, request, false), cancellation);
-        progress.runsOn(compute.device().label());
+        double products = work(plan, request, false);
+        Compute compute = request.compute().forProducts(products, cancellation);
+        progress.runsOn((products == 0 ? Device.CPU : compute.device()).label());
         List<LoraMatrix> matrices = new ArrayList<>();
         try (AdapterFolder folder = AdapterFolder.begin(request.folder(), largest, metadata)) {
             new Factoring(request, compute, work(plan, request, true), cancellation)
