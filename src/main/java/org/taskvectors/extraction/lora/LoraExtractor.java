@@ -138,9 +138,20 @@ public final class LoraExtractor {
             Cancellation cancellation)
             throws IOException, CancelledException {
         Map<String, Double> squares = fromFactors(request.vector(), measured, cancellation);
-        List<Tensor> read =
-                measured.stream().filter(tensor -> !squares.containsKey(tensor.name())).toList();
-        ProfilePass.tensors(request.vector(), read, request.compute(), new Progress(), cancellation)
+        List<Tensor> wide = new ArrayList<>();
+        for (Tensor tensor : measured) {
+            if (squares.containsKey(tensor.name())) {
+                continue;
+            }
+            if (tensor.dtype() == DType.F64) {
+                wide.add(tensor);
+                continue;
+            }
+            int threads = request.compute().threads();
+            squares.put(
+                    tensor.name(), Squares.of(request.vector(), tensor, threads, cancellation));
+        }
+        ProfilePass.tensors(request.vector(), wide, request.compute(), new Progress(), cancellation)
                 .forEach(tensor -> squares.put(tensor.name(), tensor.sumSquares()));
         progress.add(measured.stream().mapToLong(Tensor::bytes).sum());
         List<LeftOut> leftOut = new ArrayList<>();
