@@ -8,8 +8,8 @@ import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.MatrixKernels;
 import org.taskvectors.tensor.Panel;
 
-/// All singular values of a matrix with a very short side, with small errors relative to each as far
-/// as the matrix determines it: its rows or columns as a [RowsSvd].
+/// All singular values of a matrix with a very short side, with small errors relative to each as
+/// far as the matrix determines it: its rows or columns as a [RowsSvd].
 final class ExactSvd {
     private static final double ROUNDING = 1e-7;
 

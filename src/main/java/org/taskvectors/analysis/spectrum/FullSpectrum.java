@@ -19,8 +19,7 @@ final class FullSpectrum {
     static SingularValues of(
             FloatMatrix matrix, int threads, LongConsumer worked, Cancellation cancellation)
             throws IOException, CancelledException {
-        return of(
-                GramSpectrum.of(matrix, threads, worked, cancellation).squares(), matrix);
+        return of(GramSpectrum.of(matrix, threads, worked, cancellation).squares(), matrix);
     }
 
     /// @param squares of all singular values of the matrix as it is held, falling

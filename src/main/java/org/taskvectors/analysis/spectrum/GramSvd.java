@@ -21,10 +21,7 @@ final class GramSvd {
 
     /// @param wanted how many triplets; fewer come where the rest is rounding
     static TruncatedSvd of(
-            FloatMatrix matrix,
-            Wanted wanted,
-            Compute compute,
-            Cancellation cancellation)
+            FloatMatrix matrix, Wanted wanted, Compute compute, Cancellation cancellation)
             throws IOException, CancelledException {
         int threads = compute.threads();
         GramSpectrum spectrum = GramSpectrum.of(matrix, threads, _ -> {}, cancellation);

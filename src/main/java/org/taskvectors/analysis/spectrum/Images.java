@@ -90,8 +90,7 @@ final class Images {
     ///
     /// @param shorter directions as long as the shorter side; the columns' side of a square matrix
     ///   is the longer one
-    static double[][] of(
-            FloatMatrix a, double[][] shorter, int threads, Cancellation cancellation)
+    static double[][] of(FloatMatrix a, double[][] shorter, int threads, Cancellation cancellation)
             throws IOException, CancelledException {
         boolean wide = a.rows() <= a.columns();
         int length = Math.max(a.rows(), a.columns());

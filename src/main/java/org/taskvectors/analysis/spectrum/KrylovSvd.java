@@ -16,8 +16,8 @@ import org.taskvectors.tensor.Panel;
 /// one subspace, this forgets nothing: where singular values fall slowly it keeps more by far.
 ///
 /// It is settled when what further growth would still add to the energy is estimated at
-/// [#REMAINING] of it at most: the last gains continued as a geometric series. No such estimate is a
-/// proof; for spectra from white noise to steep ones it is right within a factor of three. The
+/// [#REMAINING] of it at most: the last gains continued as a geometric series. No such estimate is
+/// a proof; for spectra from white noise to steep ones it is right within a factor of three. The
 /// random numbers are always the same.
 final class KrylovSvd {
     /// The share of the energy that may be missing by the estimate.

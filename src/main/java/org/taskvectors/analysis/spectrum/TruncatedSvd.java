@@ -11,10 +11,11 @@ import org.taskvectors.tensor.Panel;
 /// The first singular triplets of a matrix: A ≈ U·Σ·Vᵀ, the closest matrix of that rank there is
 /// (Eckart and Young 1936).
 ///
-/// A matrix whose shorter side has at most [#EXACT_SIDE] elements is decomposed exactly, in float64:
-/// what is kept is the most that any matrix of that rank keeps, to 1e-9 of it, and all singular
-/// values are known. The triplets of a larger one are the best within a subspace ([KrylovSvd]) that
-/// grows until they keep the most but for a thousandth. No digit depends on the number of threads.
+/// A matrix whose shorter side has at most [#EXACT_SIDE] elements is decomposed exactly, in
+/// float64: what is kept is the most that any matrix of that rank keeps, to 1e-9 of it, and all
+/// singular values are known. The triplets of a larger one are the best within a subspace
+/// ([KrylovSvd]) that grows until they keep the most but for a thousandth. No digit depends on the
+/// number of threads.
 public final class TruncatedSvd {
     /// The shorter side up to which the decomposition is exact.
     public static final int EXACT_SIDE = 1024;
@@ -96,8 +97,7 @@ public final class TruncatedSvd {
             FloatMatrix matrix, double energy, int most, Compute compute, Cancellation cancellation)
             throws IOException, CancelledException {
         int side = Math.min(matrix.rows(), matrix.columns());
-        return of(
-                matrix, new Wanted.Energy(energy, Math.min(most, side)), compute, cancellation);
+        return of(matrix, new Wanted.Energy(energy, Math.min(most, side)), compute, cancellation);
     }
 
     /// Returns how many triplets there are.

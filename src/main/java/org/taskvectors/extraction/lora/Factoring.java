@@ -145,8 +145,7 @@ final class Factoring {
                     ? Optional.empty()
                     : Optional.of(rounded(kept(svd), target));
         }
-        try (FloatMatrix matrix =
-                FloatMatrix.read(request.vector(), tensor, with, cancellation)) {
+        try (FloatMatrix matrix = FloatMatrix.read(request.vector(), tensor, with, cancellation)) {
             matrix.partOf(multiplications);
             return matrix.norm() == 0
                     ? Optional.empty()

@@ -38,7 +38,8 @@ import org.taskvectors.vector.ProvenanceCodec;
 import org.taskvectors.vector.SavedVector;
 
 /// Makes a LoRA adapter out of a task vector: each matrix is replaced by the closest one of a low
-/// rank, whose two factors are stored as PEFT stores them. One matrix a thread is in memory at a time.
+/// rank, whose two factors are stored as PEFT stores them. One matrix a thread is in memory at a
+/// time.
 public final class LoraExtractor {
     private static final String PREFIX = "base_model.model.";
 
@@ -148,8 +149,7 @@ public final class LoraExtractor {
                 continue;
             }
             int threads = request.compute().threads();
-            squares.put(
-                    tensor.name(), Squares.of(request.vector(), tensor, threads, cancellation));
+            squares.put(tensor.name(), Squares.of(request.vector(), tensor, threads, cancellation));
         }
         ProfilePass.tensors(request.vector(), wide, request.compute(), new Progress(), cancellation)
                 .forEach(tensor -> squares.put(tensor.name(), tensor.sumSquares()));

@@ -73,8 +73,7 @@ class ClosestTest {
                         // What it says is what it keeps.
                         double said = svd.values().energy(svd.rank());
                         assertThat(said).isCloseTo(kept / all, within(2e-7));
-                        assertThat(svd.rank())
-                                .isEqualTo(Math.min(rank, of.get("rank").intValue()));
+                        assertThat(svd.rank()).isEqualTo(Math.min(rank, of.get("rank").intValue()));
                     }
                 });
     }
@@ -93,11 +92,7 @@ class ClosestTest {
                         }
                         TruncatedSvd svd =
                                 TruncatedSvd.ofEnergy(
-                                        matrix,
-                                        energy,
-                                        most,
-                                        Compute.onCpu(2),
-                                        new Cancellation());
+                                        matrix, energy, most, Compute.onCpu(2), new Cancellation());
                         assertThat(svd.rank()).as("for " + energy).isBetween(fewest, fewest + 1);
                     }
                 });
@@ -108,8 +103,7 @@ class ClosestTest {
         return each(
                 (of, matrix) -> {
                     TruncatedSvd svd =
-                            TruncatedSvd.ofRank(
-                                    matrix, 5, Compute.onCpu(2), new Cancellation());
+                            TruncatedSvd.ofRank(matrix, 5, Compute.onCpu(2), new Cancellation());
                     boolean exact = allowed(matrix) < 1e-4;
                     assertThat(svd.values().isComplete()).isEqualTo(exact);
                     double largest = of.get("first").get(0).doubleValue();

@@ -94,8 +94,7 @@ class TruncatedSvdTest {
                         assertThat(svd.values().stableRank() / of.get("stable_rank").doubleValue())
                                 .isCloseTo(1, within(1e-11));
                         assertThat(svd.values().effectiveRank())
-                                .isCloseTo(
-                                        of.get("effective_rank").doubleValue(), within(1e-6));
+                                .isCloseTo(of.get("effective_rank").doubleValue(), within(1e-6));
                     }
                 });
     }
