@@ -33,7 +33,7 @@ final class Squares implements Workers.Worker {
         this.checkpoint = checkpoint;
         this.tensor = tensor;
         this.sums = sums;
-        this.kernels = MatrixKernels.of(tensor.elements());
+        this.kernels = MatrixKernels.of((double) tensor.elements());
         this.bytes = arena.allocate((long) tensor.dtype().bytes() * BLOCK, 64);
     }
 
