@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
         name = "lora",
         description =
                 "Makes a LoRA adapter out of a task vector: each matrix becomes the closest one of"
-                        + " a low rank, in a folder that PEFT loads. Says how much of each layer"
-                        + " is lost.")
+                        + " a low rank (with a side of at most 1,024 exactly, else with at least"
+                        + " 99.9 %% of what that rank can keep), in a folder that PEFT loads. Says"
+                        + " how much of each layer is lost.")
 final class LoraCommand implements Callable<Integer> {
     private static final int DEFAULT_RANK = 16;
 

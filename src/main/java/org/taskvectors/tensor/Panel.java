@@ -52,6 +52,49 @@ public final class Panel {
         data[row * stride + column] = value;
     }
 
+    /// Sets a column.
+    ///
+    /// @param values one for each row
+    public void setColumn(int column, double[] values) {
+        for (int row = 0; row < rows; row++) {
+            set(row, column, values[row]);
+        }
+    }
+
+    /// Returns the columns of this panel and, beside them, those of another one with as many rows.
+    public Panel beside(Panel that) {
+        Panel both = new Panel(rows, columns + that.columns);
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(data, row * stride, both.data, row * both.stride, columns);
+            System.arraycopy(
+                    that.data,
+                    row * that.stride,
+                    both.data,
+                    row * both.stride + columns,
+                    that.columns);
+        }
+        return both;
+    }
+
+    /// Returns the first columns, `count` of them at most.
+    public Panel first(int count) {
+        if (count >= columns) {
+            return this;
+        }
+        Panel fewer = new Panel(rows, count);
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(data, row * stride, fewer.data, row * fewer.stride, count);
+        }
+        return fewer;
+    }
+
+    /// Takes another panel of the same shape off this one.
+    public void subtract(Panel that) {
+        for (int i = 0; i < data.length; i++) {
+            data[i] -= that.data[i];
+        }
+    }
+
     /// Copies a row.
     public double[] row(int row) {
         return Arrays.copyOfRange(data, row * stride, row * stride + columns);

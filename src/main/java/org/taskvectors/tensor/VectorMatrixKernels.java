@@ -219,6 +219,36 @@ final class VectorMatrixKernels extends ScalarMatrixKernels {
         return endSum();
     }
 
+    /// A compiler that cannot tell whether both rows lie in one array makes no vectors of the loop.
+    @Override
+    public void addMultiple(double[] a, int aAt, double factor, double[] b, int bAt, int count) {
+        int half = DOUBLES.length();
+        int whole = count - count % half;
+        DoubleVector factors = DoubleVector.broadcast(DOUBLES, factor);
+        for (int i = 0; i < whole; i += half) {
+            DoubleVector.fromArray(DOUBLES, a, aAt + i)
+                    .add(factors.mul(DoubleVector.fromArray(DOUBLES, b, bAt + i)))
+                    .intoArray(a, aAt + i);
+        }
+        super.addMultiple(a, aAt + whole, factor, b, bAt + whole, count - whole);
+    }
+
+    @Override
+    public void rotate(
+            double[] a, int aAt, double[] b, int bAt, int count, double cosine, double sine) {
+        int half = DOUBLES.length();
+        int whole = count - count % half;
+        DoubleVector cosines = DoubleVector.broadcast(DOUBLES, cosine);
+        DoubleVector sines = DoubleVector.broadcast(DOUBLES, sine);
+        for (int i = 0; i < whole; i += half) {
+            DoubleVector x = DoubleVector.fromArray(DOUBLES, a, aAt + i);
+            DoubleVector y = DoubleVector.fromArray(DOUBLES, b, bAt + i);
+            cosines.mul(x).sub(sines.mul(y)).intoArray(a, aAt + i);
+            sines.mul(x).add(cosines.mul(y)).intoArray(b, bAt + i);
+        }
+        super.rotate(a, aAt + whole, b, bAt + whole, count - whole, cosine, sine);
+    }
+
     @Override
     public void addSymmetric(
             double[] a,

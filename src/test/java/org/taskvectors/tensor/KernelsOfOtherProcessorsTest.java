@@ -106,6 +106,7 @@ class KernelsOfOtherProcessorsTest {
             matrices.productsOfDoublesAgreeInEveryDigit(
                     upTo(200), random.nextBoolean(), random.nextLong());
             matrices.rowsAgreeInEveryDigit(upTo(3000), random.nextLong());
+            matrices.multiplesAndRotationsAgreeInEveryDigit(upTo(100), random.nextLong());
         }
     }
 

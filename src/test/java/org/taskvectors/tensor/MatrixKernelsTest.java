@@ -110,6 +110,31 @@ class MatrixKernelsTest {
     }
 
     @Property(tries = 100)
+    void multiplesAndRotationsAgreeInEveryDigit(
+            @ForAll @IntRange(min = 0, max = 100) int count, @ForAll long seed) {
+        Random random = new Random(seed);
+        double[] a = doubles(random, count + 5);
+        double[] b = doubles(random, count + 5);
+        double factor = random.nextGaussian();
+        double[] byScalar = a.clone();
+        double[] byVector = a.clone();
+        scalar.addMultiple(byScalar, 3, factor, b, 1, count);
+        vector.addMultiple(byVector, 3, factor, b, 1, count);
+        assertThat(byVector).isEqualTo(byScalar);
+        for (int i = 0; i < a.length; i++) {
+            boolean within = i >= 3 && i < 3 + count;
+            double expected = a[i] + (within ? factor * b[i - 2] : 0);
+            assertThat(byVector[i]).isEqualTo(expected);
+        }
+        double[] otherByScalar = b.clone();
+        double[] otherByVector = b.clone();
+        scalar.rotate(byScalar, 3, otherByScalar, 1, count, 0.6, 0.8);
+        vector.rotate(byVector, 3, otherByVector, 1, count, 0.6, 0.8);
+        assertThat(byVector).isEqualTo(byScalar);
+        assertThat(otherByVector).isEqualTo(otherByScalar);
+    }
+
+    @Property(tries = 100)
     void symmetricRowsAgreeInEveryDigit(
             @ForAll @IntRange(min = 0, max = 300) int count, @ForAll long seed) {
         Random random = new Random(seed);

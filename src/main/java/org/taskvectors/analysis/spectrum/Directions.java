@@ -9,7 +9,6 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
-import org.taskvectors.job.Workers;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.MatrixKernels;
 import org.taskvectors.tensor.MatrixProgram;
@@ -20,9 +19,6 @@ import org.taskvectors.tensor.Panel;
 /// rank allows and no closer to its directions, these are the directions themselves, as a subspace
 /// overlap needs them.
 public final class Directions {
-    private static final int ROWS = 64;
-    private static final int DEPTH = 128;
-
     private final int rows;
     private final int columns;
     private final double[][] left;
@@ -68,24 +64,8 @@ public final class Directions {
             LongConsumer worked,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        Tridiagonal reduced =
-                Tridiagonal.of(
-                        GramMatrix.of(matrix, threads, worked, cancellation),
-                        matrix::kernels,
-                        threads,
-                        worked,
-                        cancellation);
-        double[] squares = TridiagonalValues.of(reduced.diagonal(), reduced.beside());
-        double[][] shorter =
-                TridiagonalVectors.of(
-                        reduced.diagonal(),
-                        reduced.beside(),
-                        squares,
-                        count(squares, most),
-                        matrix.kernels(GramMatrix.work(matrix)));
-        for (double[] vector : shorter) {
-            reduced.turn(vector);
-        }
+        GramSpectrum spectrum = GramSpectrum.of(matrix, threads, worked, cancellation);
+        double[][] shorter = spectrum.vectors(spectrum.count(most));
         return of(matrix, shorter, threads, cancellation);
     }
 
@@ -130,25 +110,16 @@ public final class Directions {
             return Optional.empty();
         }
         double[][] shorter =
-                Arrays.copyOf(found.get().vectors(), count(found.get().squares(), most));
+                Arrays.copyOf(
+                        found.get().vectors(), GramSpectrum.count(found.get().squares(), most));
         return Optional.of(of(matrix, shorter, threads, cancellation));
-    }
-
-    /// How many directions there are above the resolution of float32.
-    private static int count(double[] squares, int most) {
-        int count = 0;
-        double resolution = FullSpectrum.RESOLUTION * FullSpectrum.RESOLUTION;
-        while (count < Math.min(most, squares.length) && squares[count] > resolution * squares[0]) {
-            count++;
-        }
-        return count;
     }
 
     private static Directions of(
             FloatMatrix matrix, double[][] shorter, int threads, Cancellation cancellation)
             throws IOException, CancelledException {
         boolean wide = matrix.rows() <= matrix.columns();
-        double[][] longer = images(matrix, shorter, wide, threads, cancellation);
+        double[][] longer = images(matrix, shorter, threads, cancellation);
         return new Directions(
                 matrix.rows(), matrix.columns(), wide ? shorter : longer, wide ? longer : shorter);
     }
@@ -188,102 +159,17 @@ public final class Directions {
 
     /// A·v or Aᵀ·v of each direction of the shorter side, of norm 1.
     private static double[][] images(
-            FloatMatrix a, double[][] shorter, boolean wide, int threads, Cancellation cancellation)
+            FloatMatrix a, double[][] shorter, int threads, Cancellation cancellation)
             throws IOException, CancelledException {
-        int length = Math.max(a.rows(), a.columns());
-        double[][] images = new double[shorter.length][length];
-        int stride = Math.ceilDiv(shorter.length, 32) * 32;
-        double[] packed = new double[Math.min(a.rows(), a.columns()) * stride];
-        for (int k = 0; k < shorter.length; k++) {
-            for (int i = 0; i < shorter[k].length; i++) {
-                packed[i * stride + k] = shorter[k][i];
-            }
-        }
-        Workers.run(
-                threads,
-                Math.ceilDiv(length, ROWS),
-                cancellation,
-                () -> new Images(a, wide, packed, stride, images)::unit);
+        double[][] images = Images.of(a, shorter, threads, cancellation);
         MatrixKernels kernels = a.kernels(GramMatrix.work(a));
         for (double[] image : images) {
-            double norm = Math.sqrt(kernels.dot(image, 0, image, 0, length));
-            for (int i = 0; i < length; i++) {
+            double norm = Math.sqrt(kernels.dot(image, 0, image, 0, image.length));
+            for (int i = 0; i < image.length; i++) {
                 image[i] /= norm;
             }
         }
         return images;
-    }
-
-    /// One thread's products, some elements of all images at a time.
-    private static final class Images {
-        private final FloatMatrix a;
-        private final boolean wide;
-        private final double[] packed;
-        private final int stride;
-        private final double[][] images;
-        private final MatrixKernels kernels;
-        private final double[] block = new double[ROWS * DEPTH];
-        private final double[] sums;
-        private final float[] row = new float[DEPTH];
-
-        Images(FloatMatrix a, boolean wide, double[] packed, int stride, double[][] images) {
-            this.a = a;
-            this.wide = wide;
-            this.packed = packed;
-            this.stride = stride;
-            this.images = images;
-            this.kernels = a.kernels(GramMatrix.work(a));
-            this.sums = new double[ROWS * stride];
-        }
-
-        void unit(int number) {
-            int first = number * ROWS;
-            int count = Math.min(ROWS, Math.max(a.rows(), a.columns()) - first);
-            int terms = Math.min(a.rows(), a.columns());
-            Arrays.fill(sums, 0);
-            for (int at = 0; at < terms; at += DEPTH) {
-                int depth = Math.min(DEPTH, terms - at);
-                load(first, count, at, depth);
-                for (int r = 0; r < count; r += MatrixKernels.ROWS) {
-                    for (int c = 0; c < images.length; c += kernels.doubleWidth()) {
-                        kernels.addProduct(
-                                block,
-                                r,
-                                1,
-                                ROWS,
-                                packed,
-                                at * stride + c,
-                                stride,
-                                depth,
-                                sums,
-                                r * stride + c,
-                                stride);
-                    }
-                }
-            }
-            for (int r = 0; r < count; r++) {
-                for (int k = 0; k < images.length; k++) {
-                    images[k][first + r] = sums[r * stride + k];
-                }
-            }
-        }
-
-        /// Elements term by term: of the longer side `first` and on, of the shorter `at` and on.
-        private void load(int first, int count, int at, int depth) {
-            Arrays.fill(block, 0);
-            for (int k = 0; k < depth && wide; k++) {
-                a.copy(at + k, first, row, 0, count);
-                for (int r = 0; r < count; r++) {
-                    block[k * ROWS + r] = row[r];
-                }
-            }
-            for (int r = 0; r < count && !wide; r++) {
-                a.copy(first + r, at, row, 0, depth);
-                for (int k = 0; k < depth; k++) {
-                    block[k * ROWS + r] = row[k];
-                }
-            }
-        }
     }
 
     private static double[][] columns(Panel panel, int count) {

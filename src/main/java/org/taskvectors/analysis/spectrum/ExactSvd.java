@@ -1,45 +1,43 @@
 package org.taskvectors.analysis.spectrum;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.MatrixKernels;
 import org.taskvectors.tensor.Panel;
 
-/// All singular values of a matrix with a short side, in float64: Householder reflections make it a
-/// small triangle, Jacobi rotations do the rest.
+/// All singular values of a matrix with a very short side, with small errors relative to each as
+/// far as the matrix determines it: its rows or columns as a [RowsSvd].
 final class ExactSvd {
     private static final double ROUNDING = 1e-7;
 
     private ExactSvd() {}
 
-    static TruncatedSvd of(FloatMatrix matrix, int rank, Compute compute, Cancellation cancellation)
+    static TruncatedSvd of(
+            FloatMatrix matrix, Wanted wanted, Compute compute, Cancellation cancellation)
             throws IOException, CancelledException {
         int shorter = Math.min(matrix.rows(), matrix.columns());
         int longer = Math.max(matrix.rows(), matrix.columns());
         double work = 4.0 * shorter * shorter * (longer + 4.0 * shorter);
-        MatrixKernels kernels = MatrixKernels.of(work);
+        MatrixKernels kernels = matrix.kernels(work);
         boolean wide = matrix.rows() <= matrix.columns();
-        double[][] sides = sides(matrix, wide);
         cancellation.check();
-        // The columns of the triangle: rotations of these converge faster than those of its rows.
-        Jacobi core = Jacobi.of(Reflections.of(copy(sides), kernels).columns(), kernels);
+        RowsSvd core = RowsSvd.of(sides(matrix, wide), kernels);
         cancellation.check();
-        int kept = Math.min(rank, significant(core.values()));
+        double[] squares = Arrays.stream(core.values()).map(value -> value * value).toArray();
+        int count = wanted.among(squares, matrix.sumSquares());
+        int kept = Math.min(count, significant(core.values()));
         Panel shortVectors = new Panel(shorter, kept);
         Panel longVectors = new Panel(longer, kept);
-        double[] sum = new double[longer];
+        double[] vector = new double[longer];
         for (int k = 0; k < kept; k++) {
-            java.util.Arrays.fill(sum, 0);
             for (int i = 0; i < shorter; i++) {
-                double of = core.rows()[k][i];
-                shortVectors.set(i, k, of);
-                kernels.addMultiple(sum, 0, of, sides[i], 0, longer);
+                shortVectors.set(i, k, core.ofRows(k)[i]);
             }
-            for (int j = 0; j < longer; j++) {
-                longVectors.set(j, k, sum[j] / core.values()[k]);
-            }
+            core.along(k, vector);
+            longVectors.setColumn(k, vector);
         }
         SingularValues values =
                 new SingularValues(
@@ -82,13 +80,5 @@ final class ExactSvd {
             }
         }
         return sides;
-    }
-
-    private static double[][] copy(double[][] rows) {
-        double[][] copy = new double[rows.length][];
-        for (int i = 0; i < rows.length; i++) {
-            copy[i] = rows[i].clone();
-        }
-        return copy;
     }
 }

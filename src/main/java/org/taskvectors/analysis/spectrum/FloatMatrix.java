@@ -125,7 +125,7 @@ public final class FloatMatrix implements Matrix, AutoCloseable {
     /// vector code that one small matrix would not live to see compiled serves the next ones.
     ///
     /// @param multiplications of the whole job
-    void partOf(double multiplications) {
+    public void partOf(double multiplications) {
         job = multiplications;
     }
 
@@ -192,7 +192,7 @@ public final class FloatMatrix implements Matrix, AutoCloseable {
         if (known != null) {
             known.close();
         }
-        Algebra made = compute.algebra(multiplications, cancellation);
+        Algebra made = compute.algebra(Math.max(job, multiplications), cancellation);
         algebra = made;
         algebraOf = compute;
         return made;
@@ -275,7 +275,7 @@ public final class FloatMatrix implements Matrix, AutoCloseable {
             long first = (long) number * UNIT;
             long end = Math.min(first + UNIT, tensor.elements());
             double sum = 0;
-            float largest = 0;
+            double largest = 0;
             for (long at = first; at < end; at += BLOCK) {
                 int count = (int) Math.min(BLOCK, end - at);
                 MemorySegment part = bytes.asSlice(0, (long) count * tensor.dtype().bytes());
@@ -291,9 +291,7 @@ public final class FloatMatrix implements Matrix, AutoCloseable {
                                     + " no singular values");
                 }
                 sum += ofBlock;
-                for (int i = 0; i < count; i++) {
-                    largest = Math.max(largest, Math.abs(block[i]));
-                }
+                largest = Math.max(largest, magnitude(ofBlock, count));
                 long to = at * into.dtype.bytes();
                 if (into.dtype == DType.F32) {
                     MemorySegment.copy(block, 0, into.held, FLOAT, to, count);
@@ -303,6 +301,22 @@ public final class FloatMatrix implements Matrix, AutoCloseable {
             }
             squares[number] = sum;
             most[number] = largest;
+        }
+
+        /// The largest magnitude of the block, or any below it that says the same of the matrix:
+        /// that none of its numbers are very small or very large.
+        ///
+        /// @param squares Σ of the block's squares
+        private double magnitude(double squares, int count) {
+            double least = Math.sqrt(squares / count);
+            if (least > SMALL && Math.sqrt(squares) < LARGE) {
+                return least;
+            }
+            float largest = 0;
+            for (int i = 0; i < count; i++) {
+                largest = Math.max(largest, Math.abs(block[i]));
+            }
+            return largest;
         }
 
         @Override

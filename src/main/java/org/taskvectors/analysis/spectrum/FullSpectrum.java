@@ -6,31 +6,20 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 
 /// All singular values of a matrix of any size: the square roots of the eigenvalues of its
-/// [GramMatrix], in float64. The squares lose half of the digits: a value below 1e-7 of the largest
-/// cannot be told from rounding, nor could the numbers of a float32 hold it, and counts as zero.
+/// [GramMatrix], in float64. What lies below the resolution of a [GramSpectrum] counts as zero.
 final class FullSpectrum {
-    /// Values below this share of the largest are zero.
-    static final double RESOLUTION = 1e-7;
-
     private FullSpectrum() {}
 
     /// Multiplications that all singular values of such a matrix take.
     static double work(long rows, long columns) {
-        return GramMatrix.work(rows, columns) + Tridiagonal.work((int) Math.min(rows, columns));
+        return GramSpectrum.work(rows, columns);
     }
 
     /// @param worked hears of multiplications that are done
     static SingularValues of(
             FloatMatrix matrix, int threads, LongConsumer worked, Cancellation cancellation)
             throws IOException, CancelledException {
-        Tridiagonal reduced =
-                Tridiagonal.of(
-                        GramMatrix.of(matrix, threads, worked, cancellation),
-                        matrix::kernels,
-                        threads,
-                        worked,
-                        cancellation);
-        return of(TridiagonalValues.of(reduced.diagonal(), reduced.beside()), matrix);
+        return of(GramSpectrum.of(matrix, threads, worked, cancellation).squares(), matrix);
     }
 
     /// @param squares of all singular values of the matrix as it is held, falling
@@ -43,7 +32,7 @@ final class FullSpectrum {
         double largest = Math.sqrt(Math.max(0, squares[0]));
         for (int i = 0; i < values.length; i++) {
             double root = Math.sqrt(Math.max(0, squares[i]));
-            values[i] = root > RESOLUTION * largest ? root : 0;
+            values[i] = root > GramSpectrum.RESOLUTION * largest ? root : 0;
         }
         return ExactSvd.scaled(values, matrix);
     }

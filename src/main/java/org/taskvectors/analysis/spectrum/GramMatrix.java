@@ -1,24 +1,53 @@
 package org.taskvectors.analysis.spectrum;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
-import org.taskvectors.job.Workers;
+import org.taskvectors.job.Team;
 import org.taskvectors.tensor.MatrixKernels;
 
 /// A·Aᵀ or Aᵀ·A, whichever is smaller: its eigenvalues are the squares of the singular values of A.
-/// Products of the elements are exact, and sums are in float64. How it is cut into tiles depends on
-/// the shape alone, so that the number of threads changes no digit.
+/// Products of the elements are exact, and sums are in float64. Some terms of all elements at a
+/// time; in which order depends on the shape alone, so that the number of threads changes no digit.
 final class GramMatrix {
-    private static final int TILE = 128;
+    /// Rows of the product that one thread takes at a time.
+    private static final int TILE = 64;
+
+    /// Terms that are added at a time.
     private static final int DEPTH = 128;
 
-    /// From term to term of a block: off the powers of two, as in a [SymmetricMatrix].
-    private static final int STRIDE = TILE + 8;
+    /// Rows of A that are turned at a time: a line of the cache.
+    private static final int TURNED = 8;
 
-    private GramMatrix() {}
+    /// Below this size other threads would wait longer than they work.
+    private static final int SHARED = 128;
+
+    private final FloatMatrix a;
+    private final SymmetricMatrix product;
+    private final boolean wide;
+    private final int size;
+    private final int width;
+
+    /// The terms of all elements, strip by strip of `width` elements, term by term in each.
+    private final double[] packed;
+
+    /// One for each tile: kernels belong to one thread at a time.
+    private final MatrixKernels[] kernels;
+
+    private final float[][] buffers;
+
+    private GramMatrix(FloatMatrix a) {
+        this.a = a;
+        this.size = Math.min(a.rows(), a.columns());
+        this.product = new SymmetricMatrix(size);
+        this.wide = a.rows() <= a.columns();
+        this.kernels = new MatrixKernels[Math.ceilDiv(size, TILE)];
+        Arrays.setAll(kernels, tile -> a.kernels(work(a)));
+        this.width = kernels[0].doubleWidth();
+        this.packed = new double[Math.ceilDiv(size, width) * width * DEPTH];
+        this.buffers = new float[kernels.length][TURNED * DEPTH];
+    }
 
     /// Multiplications of the product.
     static double work(FloatMatrix a) {
@@ -33,100 +62,72 @@ final class GramMatrix {
     /// @param worked hears of multiplications that are done
     static SymmetricMatrix of(
             FloatMatrix a, int threads, LongConsumer worked, Cancellation cancellation)
-            throws IOException, CancelledException {
-        int size = Math.min(a.rows(), a.columns());
-        SymmetricMatrix product = new SymmetricMatrix(size);
-        int across = Math.ceilDiv(size, TILE);
-        int[] tiles = new int[across * (across + 1) / 2];
-        int count = 0;
-        for (int row = 0; row < across; row++) {
-            for (int column = row; column < across; column++) {
-                tiles[count++] = row * across + column;
+            throws CancelledException {
+        GramMatrix gram = new GramMatrix(a);
+        int terms = Math.max(a.rows(), a.columns());
+        try (Team team = new Team(gram.size < SHARED ? 1 : threads)) {
+            for (int at = 0; at < terms; at += DEPTH) {
+                cancellation.check();
+                int first = at;
+                int depth = Math.min(DEPTH, terms - at);
+                team.run(gram.kernels.length, tile -> gram.pack(tile, first, depth));
+                team.run(gram.kernels.length, tile -> gram.add(tile, depth));
+                worked.accept((long) (work(a) / terms * depth));
             }
         }
-        Workers.run(
-                threads,
-                tiles.length,
-                cancellation,
-                () -> {
-                    Tiles worker = new Tiles(a, product);
-                    return number -> {
-                        worker.add(tiles[number] / across, tiles[number] % across);
-                        worked.accept((long) (work(a) / tiles.length));
-                    };
-                });
-        return product;
+        return gram.product;
     }
 
-    /// One thread's buffers: blocks of the matrix as doubles, term by term of the product.
-    private static final class Tiles {
-        private final FloatMatrix a;
-        private final SymmetricMatrix product;
-        private final MatrixKernels kernels;
-        private final boolean wide;
-        private final double[] left = new double[DEPTH * STRIDE];
-        private final double[] right = new double[DEPTH * STRIDE];
-        private final float[] row = new float[Math.max(DEPTH, TILE)];
-
-        Tiles(FloatMatrix a, SymmetricMatrix product) {
-            this.a = a;
-            this.product = product;
-            this.kernels = a.kernels(work(a));
-            this.wide = a.rows() <= a.columns();
-        }
-
-        void add(int tileRow, int tileColumn) {
-            int firstRow = tileRow * TILE;
-            int firstColumn = tileColumn * TILE;
-            int rows = Math.min(TILE, product.size() - firstRow);
-            int columns = Math.min(TILE, product.size() - firstColumn);
-            int terms = Math.max(a.rows(), a.columns());
-            for (int at = 0; at < terms; at += DEPTH) {
-                int depth = Math.min(DEPTH, terms - at);
-                double[] lefts = tileRow == tileColumn ? right : left;
-                load(firstColumn, columns, at, depth, right);
-                if (tileRow != tileColumn) {
-                    load(firstRow, rows, at, depth, left);
+    /// Packs some terms of a tile's elements.
+    private void pack(int tile, int at, int depth) {
+        int end = Math.min(size, (tile + 1) * TILE);
+        float[] buffer = buffers[tile];
+        if (!wide) {
+            for (int k = 0; k < depth; k++) {
+                a.copy(at + k, tile * TILE, buffer, 0, end - tile * TILE);
+                for (int i = tile * TILE; i < end; i++) {
+                    packed[index(i, k)] = buffer[i - tile * TILE];
                 }
-                for (int r = 0; r < rows; r += MatrixKernels.ROWS) {
-                    for (int c = 0; c < columns; c += kernels.doubleWidth()) {
-                        if (firstColumn + c + kernels.doubleWidth() > firstRow + r) {
-                            kernels.addProduct(
-                                    lefts,
-                                    r,
-                                    1,
-                                    STRIDE,
-                                    right,
-                                    c,
-                                    STRIDE,
-                                    depth,
-                                    product.data(),
-                                    product.at(firstRow + r, firstColumn + c),
-                                    product.stride());
-                        }
-                    }
+            }
+            return;
+        }
+        for (int i = tile * TILE; i < end; i += TURNED) {
+            int rows = Math.min(TURNED, end - i);
+            for (int r = 0; r < rows; r++) {
+                a.copy(i + r, at, buffer, r * DEPTH, depth);
+            }
+            for (int k = 0; k < depth; k++) {
+                int to = index(i, k);
+                for (int r = 0; r < rows; r++) {
+                    packed[to + r] = buffer[r * DEPTH + k];
                 }
             }
         }
+    }
 
-        private void load(int first, int count, int at, int depth, double[] block) {
-            if (wide) {
-                for (int i = 0; i < count; i++) {
-                    a.copy(first + i, at, row, 0, depth);
-                    for (int k = 0; k < depth; k++) {
-                        block[k * STRIDE + i] = row[k];
-                    }
-                }
-            } else {
-                for (int k = 0; k < depth; k++) {
-                    a.copy(at + k, first, row, 0, count);
-                    for (int i = 0; i < count; i++) {
-                        block[k * STRIDE + i] = row[i];
-                    }
-                }
-            }
-            for (int k = 0; k < depth && count < STRIDE; k++) {
-                Arrays.fill(block, k * STRIDE + count, (k + 1) * STRIDE, 0);
+    private int index(int element, int term) {
+        return element / width * width * DEPTH + term * width + element % width;
+    }
+
+    /// Adds the packed terms to a tile's rows, from the diagonal on.
+    private void add(int tile, int depth) {
+        int end = Math.min(size, (tile + 1) * TILE);
+        for (int column = tile * TILE / width * width; column < size; column += width) {
+            for (int row = tile * TILE;
+                    row < Math.min(end, column + width);
+                    row += MatrixKernels.ROWS) {
+                kernels[tile].addProduct(
+                        packed,
+                        index(row, 0),
+                        1,
+                        width,
+                        packed,
+                        index(column, 0),
+                        width,
+                        depth,
+                        product.data(),
+                        product.at(row, column),
+                        product.stride());
             }
         }
     }

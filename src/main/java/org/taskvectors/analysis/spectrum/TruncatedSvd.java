@@ -9,19 +9,22 @@ import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.Panel;
 
 /// The first singular triplets of a matrix: A ≈ U·Σ·Vᵀ, the closest matrix of that rank there is
-/// (Eckart and Young 1936), to the accuracy of float32 products.
+/// (Eckart and Young 1936).
 ///
-/// A matrix whose smaller side has at most 256 rows is decomposed exactly, in float64. A larger one
-/// is projected onto a random subspace, which products with the matrix turn towards its first
-/// singular vectors (Halko, Martinsson and Tropp 2011, algorithms 4.4 and 5.1), until another turn
-/// reduces the error by less than a two-thousandth, eight times at most. The random numbers are
-/// always the same, so the result does not depend on the number of threads.
+/// A matrix whose shorter side has at most [#EXACT_SIDE] elements is decomposed exactly, in
+/// float64: what is kept is the most that any matrix of that rank keeps, to 1e-9 of it, and all
+/// singular values are known. The triplets of a larger one are the best within a subspace
+/// ([KrylovSvd]) that grows until they keep the most but for a thousandth. No digit depends on the
+/// number of threads.
 public final class TruncatedSvd {
-    /// The smaller side up to which the decomposition is exact.
-    public static final int EXACT_SIDE = 256;
+    /// The shorter side up to which the decomposition is exact.
+    public static final int EXACT_SIDE = 1024;
 
-    /// Elements up to which an exact decomposition is held in float64.
-    private static final long EXACT_ELEMENTS = 1 << 22;
+    /// The shorter side up to which even the smallest singular values have their digits.
+    private static final int VERY_SHORT = 64;
+
+    /// Elements up to which such a matrix is held in float64.
+    private static final long VERY_FEW = 1 << 20;
 
     private final SingularValues values;
     private final Panel left;
@@ -35,7 +38,7 @@ public final class TruncatedSvd {
         this.residual = residual;
     }
 
-    /// Computes the first `rank` triplets, or fewer if the smaller side is shorter or the rest is
+    /// Computes the first `rank` triplets, or fewer if the shorter side is shorter or the rest is
     /// within the rounding of the elements to float32.
     public static TruncatedSvd ofRank(
             FloatMatrix matrix, int rank, Compute compute, Cancellation cancellation)
@@ -43,25 +46,47 @@ public final class TruncatedSvd {
         if (rank < 1) {
             throw new IllegalArgumentException("a rank of " + rank);
         }
+        int side = Math.min(matrix.rows(), matrix.columns());
+        return of(matrix, new Wanted.Rank(Math.min(rank, side)), compute, cancellation);
+    }
+
+    private static TruncatedSvd of(
+            FloatMatrix matrix, Wanted wanted, Compute compute, Cancellation cancellation)
+            throws IOException, CancelledException {
+        if (isVeryShort(matrix.rows(), matrix.columns())) {
+            return ExactSvd.of(matrix, wanted, compute, cancellation);
+        }
         return isExact(matrix.rows(), matrix.columns())
-                ? ExactSvd.of(matrix, rank, compute, cancellation)
-                : new RandomizedSvd(matrix, compute, cancellation).of(rank);
+                ? GramSvd.of(matrix, wanted, compute, cancellation)
+                : KrylovSvd.of(matrix, wanted, compute, cancellation);
     }
 
-    private static boolean isExact(int rows, int columns) {
-        return Math.min(rows, columns) <= EXACT_SIDE && (long) rows * columns <= EXACT_ELEMENTS;
+    private static boolean isVeryShort(long rows, long columns) {
+        return Math.min(rows, columns) <= VERY_SHORT && rows * columns <= VERY_FEW;
     }
 
-    /// Returns how many multiplications with the elements of a matrix its first `rank` triplets
-    /// take, about; 0 where they are not made of products with it: a matrix with a short side, or a
-    /// product of factors.
+    private static boolean isExact(long rows, long columns) {
+        return Math.min(rows, columns) <= EXACT_SIDE;
+    }
+
+    /// Whether the first triplets of a tensor are found exactly, by the processor's threads: a
+    /// matrix with a side that is not long, or a product of factors.
+    public static boolean isExact(Checkpoint checkpoint, Tensor tensor) {
+        return MatrixWork.isFactored(checkpoint, tensor)
+                || isExact(tensor.shape().size(0), tensor.shape().size(1));
+    }
+
+    /// Returns how many multiplications the first `rank` triplets of a matrix take, about; 0 where
+    /// it is a product of factors.
     public static double multiplications(Checkpoint checkpoint, Tensor tensor, int rank) {
         if (!FloatMatrix.isMatrix(tensor) || MatrixWork.isFactored(checkpoint, tensor)) {
             return 0;
         }
         int rows = (int) tensor.shape().size(0);
         int columns = (int) tensor.shape().size(1);
-        return isExact(rows, columns) ? 0 : RandomizedSvd.work(rows, columns, rank);
+        return isExact(rows, columns)
+                ? GramSvd.work(rows, columns)
+                : KrylovSvd.work(rows, columns, rank);
     }
 
     /// Computes as many triplets as keep a share of ‖A‖_F².
@@ -72,17 +97,7 @@ public final class TruncatedSvd {
             FloatMatrix matrix, double energy, int most, Compute compute, Cancellation cancellation)
             throws IOException, CancelledException {
         int side = Math.min(matrix.rows(), matrix.columns());
-        int cap = Math.min(most, side);
-        // Twice as many each time: all the attempts together cost at most twice the last.
-        int rank = side <= EXACT_SIDE ? cap : Math.min(cap, 24);
-        while (true) {
-            TruncatedSvd svd = ofRank(matrix, rank, compute, cancellation);
-            int enough = svd.values.rankFor(energy);
-            if (rank >= cap || svd.rank() < rank || svd.values.energy(enough) >= energy) {
-                return svd.first(Math.min(enough, svd.rank()));
-            }
-            rank = Math.min(cap, 2 * rank + 16);
-        }
+        return of(matrix, new Wanted.Energy(energy, Math.min(most, side)), compute, cancellation);
     }
 
     /// Returns how many triplets there are.
@@ -100,7 +115,7 @@ public final class TruncatedSvd {
     public TruncatedSvd first(int count) {
         return count >= rank()
                 ? this
-                : new TruncatedSvd(values, columns(left, count), columns(right, count), residual);
+                : new TruncatedSvd(values, left.first(count), right.first(count), residual);
     }
 
     /// Returns an element of a left singular vector, by the matrix's row and the triplet's index.
@@ -130,15 +145,5 @@ public final class TruncatedSvd {
     public double error(float[] factorLeft, float[] factorRight, int rank)
             throws IOException, CancelledException {
         return residual.error(factorLeft, factorRight, rank);
-    }
-
-    private static Panel columns(Panel panel, int count) {
-        Panel fewer = new Panel(panel.rows(), count);
-        for (int row = 0; row < panel.rows(); row++) {
-            for (int column = 0; column < count; column++) {
-                fewer.set(row, column, panel.get(row, column));
-            }
-        }
-        return fewer;
     }
 }

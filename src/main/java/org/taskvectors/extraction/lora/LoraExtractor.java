@@ -12,8 +12,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.taskvectors.analysis.ProfilePass;
 import org.taskvectors.analysis.spectrum.AdapterSpectra;
-import org.taskvectors.analysis.spectrum.FactoredSpectrum;
-import org.taskvectors.analysis.spectrum.FloatMatrix;
 import org.taskvectors.analysis.spectrum.TruncatedSvd;
 import org.taskvectors.checkpoint.AdapterAbout;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -33,6 +31,7 @@ import org.taskvectors.saving.AdapterFolder;
 import org.taskvectors.saving.PeftConfig;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.Shape;
 import org.taskvectors.vector.Provenance;
@@ -40,7 +39,8 @@ import org.taskvectors.vector.ProvenanceCodec;
 import org.taskvectors.vector.SavedVector;
 
 /// Makes a LoRA adapter out of a task vector: each matrix is replaced by the closest one of a low
-/// rank, whose two factors are stored as PEFT stores them. One matrix is in memory at a time.
+/// rank, whose two factors are stored as PEFT stores them. One matrix a thread is in memory at a
+/// time.
 public final class LoraExtractor {
     private static final String PREFIX = "base_model.model.";
 
@@ -93,32 +93,25 @@ public final class LoraExtractor {
                         + plan.targets().stream().mapToLong(t -> t.tensor().bytes()).sum();
         progress.begin(bytes);
         List<LeftOut> leftOut = leftOut(plan, measured, request, progress, cancellation);
-        double work =
-                plan.targets().stream()
-                        .mapToDouble(
-                                target ->
-                                        TruncatedSvd.multiplications(
-                                                request.vector(),
-                                                target.tensor(),
-                                                request.rank().most()))
-                        .sum();
-        Compute compute = request.compute().forProducts(work, cancellation);
-        progress.runsOn(compute.device().label());
+        double products = work(plan, request, false);
+        Compute compute = request.compute().forProducts(products, cancellation);
+        progress.runsOn((products == 0 ? Device.CPU : compute.device()).label());
         List<LoraMatrix> matrices = new ArrayList<>();
         FileStamps inputs = FileStamps.of(request.vector().about().weightFiles());
         try (AdapterFolder folder = AdapterFolder.begin(request.folder(), largest, metadata)) {
-            for (LoraPlan.Target target : plan.targets()) {
-                cancellation.check();
-                Optional<LoraMatrix> matrix =
-                        factor(target, plan, request, compute, folder, cancellation);
-                matrix.ifPresentOrElse(
-                        matrices::add,
-                        () ->
-                                leftOut.add(
-                                        new LeftOut(
-                                                target.tensor().name(), LeftOut.Reason.ZERO, 0)));
-                progress.add(target.tensor().bytes());
-            }
+            new Factoring(request, compute, work(plan, request, true), cancellation)
+                    .run(
+                            plan.targets(),
+                            (target, made) -> {
+                                if (made.isPresent()) {
+                                    write(target, made.get().factors(), plan, request, folder);
+                                    matrices.add(made.get().matrix());
+                                } else {
+                                    String name = target.tensor().name();
+                                    leftOut.add(new LeftOut(name, LeftOut.Reason.ZERO, 0));
+                                }
+                                progress.add(target.tensor().bytes());
+                            });
             if (matrices.isEmpty()) {
                 throw nothing(request, "every weight in scope is zero");
             }
@@ -149,9 +142,19 @@ public final class LoraExtractor {
             Cancellation cancellation)
             throws IOException, CancelledException {
         Map<String, Double> squares = fromFactors(request.vector(), measured, cancellation);
-        List<Tensor> read =
-                measured.stream().filter(tensor -> !squares.containsKey(tensor.name())).toList();
-        ProfilePass.tensors(request.vector(), read, request.compute(), new Progress(), cancellation)
+        List<Tensor> wide = new ArrayList<>();
+        for (Tensor tensor : measured) {
+            if (squares.containsKey(tensor.name())) {
+                continue;
+            }
+            if (tensor.dtype() == DType.F64) {
+                wide.add(tensor);
+                continue;
+            }
+            int threads = request.compute().threads();
+            squares.put(tensor.name(), Squares.of(request.vector(), tensor, threads, cancellation));
+        }
+        ProfilePass.tensors(request.vector(), wide, request.compute(), new Progress(), cancellation)
                 .forEach(tensor -> squares.put(tensor.name(), tensor.sumSquares()));
         progress.add(measured.stream().mapToLong(Tensor::bytes).sum());
         List<LeftOut> leftOut = new ArrayList<>();
@@ -199,88 +202,18 @@ public final class LoraExtractor {
                 .orElse("no weight of a linear module is in scope");
     }
 
-    /// Factors one matrix and writes its factors; empty for a matrix of zeros. What is a product of
-    /// factors already is decomposed by these and never formed.
-    private static Optional<LoraMatrix> factor(
-            LoraPlan.Target target,
-            LoraPlan plan,
-            OpenRequest request,
-            Compute compute,
-            AdapterFolder folder,
-            Cancellation cancellation)
-            throws IOException, CancelledException {
-        Tensor tensor = target.tensor();
-        if (request.vector() instanceof Vector adapter
-                && FactoredSpectrum.covers(adapter, tensor)) {
-            TruncatedSvd svd = FactoredSpectrum.decompose(adapter, tensor, request.rank().most());
-            return svd.values().sumSquares() == 0
-                    ? Optional.empty()
-                    : Optional.of(stored(kept(svd, request), target, plan, request, folder));
-        }
-        try (FloatMatrix matrix =
-                FloatMatrix.read(request.vector(), tensor, compute, cancellation)) {
-            return matrix.norm() == 0
-                    ? Optional.empty()
-                    : Optional.of(
-                            stored(
-                                    decomposed(matrix, request, compute, cancellation),
-                                    target,
-                                    plan,
-                                    request,
-                                    folder));
-        }
-    }
-
-    /// The triplets that the rank asks for, of a decomposition that has all.
-    private static TruncatedSvd kept(TruncatedSvd all, OpenRequest request) {
-        return switch (request.rank()) {
-            case LoraRank.Fixed _ -> all;
-            case LoraRank.Energy energy ->
-                    all.first(Math.min(all.rank(), all.values().rankFor(energy.energy())));
-        };
-    }
-
-    private static TruncatedSvd decomposed(
-            FloatMatrix matrix, OpenRequest request, Compute compute, Cancellation cancellation)
-            throws IOException, CancelledException {
-        return switch (request.rank()) {
-            case LoraRank.Fixed fixed ->
-                    TruncatedSvd.ofRank(matrix, fixed.most(), compute, cancellation);
-            case LoraRank.Energy energy ->
-                    TruncatedSvd.ofEnergy(
-                            matrix, energy.energy(), energy.most(), compute, cancellation);
-        };
-    }
-
-    private static LoraMatrix stored(
-            TruncatedSvd svd,
-            LoraPlan.Target target,
-            LoraPlan plan,
-            OpenRequest request,
-            AdapterFolder folder)
-            throws IOException, CancelledException {
-        Tensor tensor = target.tensor();
-        int rows = (int) tensor.shape().size(0);
-        int columns = (int) tensor.shape().size(1);
-        Factors factors = Factors.of(svd, rows, columns, request.dtype());
-        if (!factors.isFinite()) {
-            throw Failure.of(
-                            LoraProblem.OUT_OF_RANGE,
-                            request.vector().path().orElse(null),
-                            "its factors are too large for " + request.dtype().label(),
-                            "Choose float32 or bfloat16")
-                    .at("tensor " + Shown.of(tensor.name()));
-        }
-        double error = svd.error(factors.left(), factors.right(), factors.rank());
-        write(target, factors, rows, columns, plan, request.dtype(), folder);
-        return new LoraMatrix(
-                tensor.name(),
-                target.module(),
-                target.placement(),
-                tensor.shape(),
-                factors.rank(),
-                svd.values(),
-                error);
+    /// Multiplications that the matrices take, about.
+    ///
+    /// @param exact whether those count too that are decomposed exactly, whatever the device
+    private static double work(LoraPlan plan, OpenRequest request, boolean exact) {
+        return plan.targets().stream()
+                .map(LoraPlan.Target::tensor)
+                .filter(tensor -> exact || !TruncatedSvd.isExact(request.vector(), tensor))
+                .mapToDouble(
+                        tensor ->
+                                TruncatedSvd.multiplications(
+                                        request.vector(), tensor, request.rank().most()))
+                .sum();
     }
 
     /// `Linear` keeps outputs × inputs, so B is the left factor; `Conv1D` keeps inputs × outputs,
@@ -288,12 +221,12 @@ public final class LoraExtractor {
     private static void write(
             LoraPlan.Target target,
             Factors factors,
-            int rows,
-            int columns,
             LoraPlan plan,
-            DType dtype,
+            OpenRequest request,
             AdapterFolder folder)
             throws Failure {
+        int rows = (int) target.tensor().shape().size(0);
+        int columns = (int) target.tensor().shape().size(1);
         int rank = factors.rank();
         int inputs = plan.fanInFanOut() ? rows : columns;
         int outputs = plan.fanInFanOut() ? columns : rows;
@@ -305,7 +238,7 @@ public final class LoraExtractor {
                 plan.fanInFanOut()
                         ? Factors.transposed(factors.right(), rank, outputs)
                         : factors.left();
-        List<Tensor> names = names(target, rank, inputs, outputs, dtype);
+        List<Tensor> names = names(target, rank, inputs, outputs, request.dtype());
         write(names.get(0), a, folder);
         write(names.get(1), b, folder);
     }

@@ -16,8 +16,8 @@ import org.taskvectors.tensor.Panel;
 
 /// Whatever device a decomposition is given does its products.
 class DeviceAlgebraTest {
-    private static final int ROWS = 300;
-    private static final int COLUMNS = 280;
+    private static final int ROWS = 1040;
+    private static final int COLUMNS = 1030;
 
     /// The processor under another name, which writes down what it is asked for.
     private static final class Other implements ForwardingDevice {

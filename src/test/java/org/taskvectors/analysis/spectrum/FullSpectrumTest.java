@@ -63,7 +63,7 @@ class FullSpectrumTest {
                             : Math.max(
                                     1e-11 * wanted,
                                     Math.min(
-                                            FullSpectrum.RESOLUTION * largest,
+                                            GramSpectrum.RESOLUTION * largest,
                                             2e-14 * largest * (largest / wanted)));
             assertThat(found.get(i)).as("σ%d", i + 1).isCloseTo(wanted, within(error));
         }

@@ -19,7 +19,7 @@ import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.Shape;
 
-/// The matrices of src/test/oracle/spectrum.py, element for element.
+/// The matrices of src/test/oracle/spectrum.py and closest.py, element for element.
 final class Matrices {
     private Matrices() {}
 
@@ -28,6 +28,7 @@ final class Matrices {
                 switch (kind) {
                     case "uniform" -> uniform(seed, rows, columns);
                     case "falling" -> falling(uniform(seed, rows, columns), columns);
+                    case "slow" -> slow(uniform(seed, rows, columns), columns);
                     case "rank5" -> product(seed, rows, columns);
                     case "low" ->
                             sum(
@@ -101,6 +102,14 @@ final class Matrices {
     private static double[] falling(double[] made, int columns) {
         for (int i = 0; i < made.length; i++) {
             made[i] = Math.scalb(made[i], -(i % columns * 16 / columns));
+        }
+        return made;
+    }
+
+    private static double[] slow(double[] made, int columns) {
+        for (int i = 0; i < made.length; i++) {
+            int halvings = 31 - Integer.numberOfLeadingZeros(i % columns + 1);
+            made[i] = Math.scalb(made[i], -(halvings / 2));
         }
         return made;
     }

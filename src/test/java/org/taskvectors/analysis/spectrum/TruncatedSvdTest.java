@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,47 +77,26 @@ class TruncatedSvdTest {
         return each(
                 (of, matrix, compute) -> {
                     int side = Math.min(matrix.rows(), matrix.columns());
-                    boolean exact = side <= TruncatedSvd.EXACT_SIDE;
                     TruncatedSvd svd =
-                            TruncatedSvd.ofRank(
-                                    matrix, exact ? side : 5, compute, new Cancellation());
+                            TruncatedSvd.ofRank(matrix, side, compute, new Cancellation());
                     double first = of.get("values").get(0).doubleValue();
-                    double near = first * (exact ? 1e-11 : closeness(of.get("kind").textValue()));
-                    assertThat(svd.values().isComplete()).isEqualTo(exact);
+                    assertThat(svd.values().isComplete()).isTrue();
                     assertThat(matrix.norm())
                             .isCloseTo(of.get("norm").doubleValue(), within(1e-7 * first));
                     for (int i = 0; i < svd.values().count(); i++) {
                         assertThat(svd.values().get(i))
                                 .as("σ" + (i + 1))
-                                .isCloseTo(of.get("values").get(i).doubleValue(), within(near));
+                                .isCloseTo(
+                                        of.get("values").get(i).doubleValue(),
+                                        within(1e-11 * first));
                     }
                     if (of.get("stable_rank").isNumber()) {
                         assertThat(svd.values().stableRank() / of.get("stable_rank").doubleValue())
-                                .isCloseTo(1, within(exact ? 1e-11 : 3 * near / first));
+                                .isCloseTo(1, within(1e-11));
                         assertThat(svd.values().effectiveRank())
-                                .satisfies(
-                                        rank -> {
-                                            if (exact) {
-                                                assertThat(rank)
-                                                        .isCloseTo(
-                                                                of.get("effective_rank")
-                                                                        .doubleValue(),
-                                                                within(1e-6));
-                                            } else {
-                                                assertThat(rank).isNaN();
-                                            }
-                                        });
+                                .isCloseTo(of.get("effective_rank").doubleValue(), within(1e-6));
                     }
                 });
-    }
-
-    /// How near a singular value of a random subspace has to come, by how fast the values fall.
-    private static double closeness(String kind) {
-        return switch (kind) {
-            case "low", "rank5" -> 1e-5;
-            case "falling" -> 1e-3;
-            default -> 3e-2;
-        };
     }
 
     @TestFactory
@@ -194,16 +172,18 @@ class TruncatedSvdTest {
     /// large ones too.
     @ParameterizedTest
     @CsvSource({
-        "BF16, uniform",
-        "F16, uniform",
-        "BF16, huge",
-        "BF16, tiny",
-        "BF16, low",
-        "F16, falling"
+        "BF16, uniform, 270",
+        "F16, uniform, 270",
+        "BF16, huge, 270",
+        "BF16, tiny, 270",
+        "BF16, low, 270",
+        "F16, falling, 270",
+        "BF16, low, 1030",
+        "BF16, huge, 1030"
     })
-    void aMatrixOfSixteenBitsIsTheMatrixOfItsNumbers(DType dtype, String kind) throws Exception {
-        int rows = 270;
-        int columns = 300;
+    void aMatrixOfSixteenBitsIsTheMatrixOfItsNumbers(DType dtype, String kind, int rows)
+            throws Exception {
+        int columns = rows + 30;
         float[] elements = Matrices.make(kind, 4, rows, columns);
         try (FloatMatrix half = Matrices.matrix(elements, rows, columns, dtype)) {
             float[] rounded = new float[rows * columns];
@@ -226,11 +206,11 @@ class TruncatedSvdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {200, 300})
-    void theNumberOfThreadsChangesNoDigit(int rows) throws Exception {
-        float[] elements = Matrices.make("falling", 7, rows, 401);
-        try (FloatMatrix one = Matrices.matrix(elements, rows, 401, 1);
-                FloatMatrix three = Matrices.matrix(elements, rows, 401, 3)) {
+    @CsvSource({"60, 401", "300, 401", "401, 700", "1100, 1050"})
+    void theNumberOfThreadsChangesNoDigit(int rows, int columns) throws Exception {
+        float[] elements = Matrices.make("falling", 7, rows, columns);
+        try (FloatMatrix one = Matrices.matrix(elements, rows, columns, 1);
+                FloatMatrix three = Matrices.matrix(elements, rows, columns, 3)) {
             TruncatedSvd a = TruncatedSvd.ofRank(one, 9, Compute.onCpu(1), new Cancellation());
             TruncatedSvd b = TruncatedSvd.ofRank(three, 9, Compute.onCpu(3), new Cancellation());
             assertThat(one.norm()).isEqualTo(three.norm());
@@ -238,16 +218,17 @@ class TruncatedSvdTest {
             for (int i = 0; i < rows; i++) {
                 assertThat(a.left(i, 8)).isEqualTo(b.left(i, 8));
             }
-            for (int j = 0; j < 401; j++) {
+            for (int j = 0; j < columns; j++) {
                 assertThat(a.right(j, 0)).isEqualTo(b.right(j, 0));
             }
         }
     }
 
-    @Test
-    void energyTakesAsFewDirectionsAsKeepIt() throws Exception {
-        float[] elements = Matrices.make("low", 3, 310, 290);
-        try (FloatMatrix matrix = Matrices.matrix(elements, 310, 290, 2)) {
+    @ParameterizedTest
+    @CsvSource({"310, 290", "1040, 1030"})
+    void energyTakesAsFewDirectionsAsKeepIt(int rows, int columns) throws Exception {
+        float[] elements = Matrices.make("low", 3, rows, columns);
+        try (FloatMatrix matrix = Matrices.matrix(elements, rows, columns, 2)) {
             assertThat(
                             TruncatedSvd.ofEnergy(
                                             matrix,
@@ -259,7 +240,7 @@ class TruncatedSvdTest {
                     .isEqualTo(5);
             TruncatedSvd some =
                     TruncatedSvd.ofEnergy(matrix, 0.7, 100, Compute.onCpu(2), new Cancellation());
-            assertThat(some.rank()).isBetween(2, 4);
+            assertThat(some.rank()).isBetween(2, 5);
             assertThat(some.values().energy(some.rank())).isGreaterThanOrEqualTo(0.7);
             assertThat(some.values().energy(some.rank() - 1)).isLessThan(0.7);
             assertThat(
@@ -268,13 +249,6 @@ class TruncatedSvdTest {
                                     .rank())
                     .as("never more than the most")
                     .isEqualTo(7);
-        }
-        float[] flat = Matrices.make("uniform", 3, 320, 300);
-        try (FloatMatrix matrix = Matrices.matrix(flat, 320, 300, 2)) {
-            TruncatedSvd most =
-                    TruncatedSvd.ofEnergy(matrix, 0.6, 300, Compute.onCpu(2), new Cancellation());
-            assertThat(most.rank()).isBetween(60, 110);
-            assertThat(most.values().energy(most.rank())).isGreaterThanOrEqualTo(0.6);
         }
     }
 
@@ -293,11 +267,12 @@ class TruncatedSvdTest {
                         });
     }
 
-    @Test
-    void aCancelledOneStops() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {40, 300, 1030})
+    void aCancelledOneStops(int side) throws Exception {
         Cancellation cancelled = new Cancellation();
-        float[] elements = Matrices.make("uniform", 1, 300, 300);
-        try (FloatMatrix matrix = Matrices.matrix(elements, 300, 300, 2)) {
+        float[] elements = Matrices.make("uniform", 1, side, side);
+        try (FloatMatrix matrix = Matrices.matrix(elements, side, side, 2)) {
             cancelled.cancel();
             assertThatThrownBy(() -> TruncatedSvd.ofRank(matrix, 8, Compute.onCpu(2), cancelled))
                     .isInstanceOf(CancelledException.class);

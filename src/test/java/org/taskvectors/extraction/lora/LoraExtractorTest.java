@@ -493,15 +493,15 @@ class LoraExtractorTest {
         // Both sides are too long for an exact decomposition.
         Path vector = folder.resolve("long.safetensors");
         String header =
-                "{\"%smlp.up_proj.weight\":{\"dtype\":\"F32\",\"shape\":[300,280],"
+                "{\"%smlp.up_proj.weight\":{\"dtype\":\"F32\",\"shape\":[1040,1030],"
                                 .replace("%s", LAYER)
-                        + "\"data_offsets\":[0,336000]}}";
+                        + "\"data_offsets\":[0,4284800]}}";
         ByteBuffer bytes =
-                ByteBuffer.allocate(8 + header.length() + 336_000).order(ByteOrder.LITTLE_ENDIAN);
+                ByteBuffer.allocate(8 + header.length() + 4_284_800).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(header.length()).put(header.getBytes(StandardCharsets.UTF_8));
         Random random = new Random(1);
-        for (int i = 0; i < 300 * 280; i++) {
-            bytes.putFloat((float) random.nextGaussian() / (1 + i % 280));
+        for (int i = 0; i < 1040 * 1030; i++) {
+            bytes.putFloat((float) random.nextGaussian() / (1 + i % 1030));
         }
         Files.write(vector, bytes.array());
         LoraResult expected = extract(vector, request -> request);
