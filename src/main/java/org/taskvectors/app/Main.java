@@ -16,6 +16,7 @@ import org.taskvectors.inference.LiveRequest;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Rehearsal;
 import org.taskvectors.tokenizer.Tokenizers;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.instance.Claim;
@@ -48,6 +49,9 @@ public final class Main {
         if (CommandLineMain.isFor(rest)) {
             if (rest.getFirst().equals(CommandLineMain.SCREENSHOT)) {
                 log(Level.OFF);
+            }
+            if (rest.getFirst().equals("extract")) {
+                Rehearsal.begin(NamedWeights.bytes(rest));
             }
             return commands().run(arguments);
         }
