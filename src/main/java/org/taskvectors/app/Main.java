@@ -50,9 +50,7 @@ public final class Main {
             if (rest.getFirst().equals(CommandLineMain.SCREENSHOT)) {
                 log(Level.OFF);
             }
-            if (rest.getFirst().equals("extract")) {
-                Rehearsal.begin(NamedWeights.bytes(rest));
-            }
+            rehearse(rest);
             return commands().run(arguments);
         }
         logOneLineEach();
@@ -64,6 +62,19 @@ public final class Main {
         } catch (Failure e) {
             System.err.println(e.getMessage());
             return CommandLineMain.USAGE;
+        }
+    }
+
+    /// While the command's options are read and its files opened, the processor has a core to spare.
+    private static void rehearse(List<String> arguments) {
+        switch (arguments.getFirst()) {
+            case "extract" ->
+                    Rehearsal.begin(Rehearsal.Piece.DIFFERENCE, NamedWeights.bytes(arguments));
+            case "apply", "merge", "profile" ->
+                    Rehearsal.begin(Rehearsal.Piece.CHECKSUM, NamedWeights.bytes(arguments));
+            default -> {
+                // Reads no weights, or runs them, which has kernels of its own.
+            }
         }
     }
 

@@ -27,16 +27,24 @@ public final class Rehearsal {
 
     private static final long LONGEST_NANOSECONDS = 2_000_000_000L;
 
+    /// What a pass will do with the blocks that it reads.
+    public enum Piece {
+        /// Take the difference of two, as an extraction does, and its checksum.
+        DIFFERENCE,
+        /// Take checksums, as everything does that reads or writes whole models.
+        CHECKSUM
+    }
+
     private Rehearsal() {}
 
     /// Begins, if a pass over so many bytes would use vector kernels.
-    public static void begin(long bytesToRead) {
+    public static void begin(Piece piece, long bytesToRead) {
         if (bytesToRead >= VectorKernels.WORTHWHILE && Fused.IN_HARDWARE) {
-            Service.start("rehearsal", Rehearsal::run);
+            Service.start("rehearsal", () -> run(piece));
         }
     }
 
-    private static void run() {
+    private static void run(Piece piece) {
         try (Arena arena = Arena.ofConfined()) {
             Block base = block(arena, 3);
             Block tuned = block(arena, 5);
@@ -52,9 +60,11 @@ public final class Rehearsal {
                 // Short blocks first: a method that is called often is compiled sooner than a loop
                 // that it stays in.
                 int count = fast < 2 ? FEW : ELEMENTS;
-                kernels.difference(
-                        first(base, count), first(tuned, count), first(output, count), sums, sides);
-                kernels.checksum(first(output, count).bytes(), 0);
+                Block of = first(output, count);
+                if (piece == Piece.DIFFERENCE) {
+                    kernels.difference(first(base, count), first(tuned, count), of, sums, sides);
+                }
+                kernels.checksum(of.bytes(), 0);
                 long now = System.nanoTime();
                 fast = now - last < COMPILED_NANOSECONDS ? fast + 1 : 0;
                 last = now;
