@@ -71,7 +71,7 @@ public final class Main {
             case "extract" ->
                     Rehearsal.begin(Rehearsal.Piece.DIFFERENCE, NamedWeights.bytes(arguments));
             case "apply", "merge", "profile" ->
-                    Rehearsal.begin(Rehearsal.Piece.CHECKSUM, NamedWeights.bytes(arguments));
+                    Rehearsal.begin(Rehearsal.Piece.SUM, NamedWeights.bytes(arguments));
             default -> {
                 // Reads no weights, or runs them, which has kernels of its own.
             }

@@ -31,8 +31,8 @@ public final class Rehearsal {
     public enum Piece {
         /// Take the difference of two, as an extraction does, and its checksum.
         DIFFERENCE,
-        /// Take checksums, as everything does that reads or writes whole models.
-        CHECKSUM
+        /// Take checksums, as everything does that reads or writes whole models, and add numbers.
+        SUM
     }
 
     private Rehearsal() {}
@@ -53,6 +53,7 @@ public final class Rehearsal {
             MagnitudeSums sums = new MagnitudeSums();
             sums.begin(DType.BF16);
             SideTally sides = new SideTally();
+            float[] values = new float[ELEMENTS];
             long began = System.nanoTime();
             long last = began;
             int fast = 0;
@@ -61,8 +62,14 @@ public final class Rehearsal {
                 // that it stays in.
                 int count = fast < 2 ? FEW : ELEMENTS;
                 Block of = first(output, count);
-                if (piece == Piece.DIFFERENCE) {
-                    kernels.difference(first(base, count), first(tuned, count), of, sums, sides);
+                switch (piece) {
+                    case DIFFERENCE ->
+                            kernels.difference(
+                                    first(base, count), first(tuned, count), of, sums, sides);
+                    case SUM -> {
+                        VectorFloats.decode(base.bytes(), count, values);
+                        VectorFloats.encode(values, count, of.bytes());
+                    }
                 }
                 kernels.checksum(of.bytes(), 0);
                 long now = System.nanoTime();
