@@ -44,7 +44,7 @@ public final class Rehearsal {
         }
     }
 
-    private static void run(Piece piece) {
+    static void run(Piece piece) {
         try (Arena arena = Arena.ofConfined()) {
             Block base = block(arena, 3);
             Block tuned = block(arena, 5);
