@@ -33,7 +33,8 @@ public record DeviceSettings(DeviceChoice choice, Optional<Path> libtorch, Strin
                 return DEFAULT;
             }
             JsonNode root =
-                    new ObjectMapper().readTree(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+                    new ObjectMapper()
+                            .readTree(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
             if (root == null || !FORMAT.equals(root.path("format").asText())) {
                 return DEFAULT;
             }

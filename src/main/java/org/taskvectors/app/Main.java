@@ -65,7 +65,8 @@ public final class Main {
         }
     }
 
-    /// While the command's options are read and its files opened, the processor has a core to spare.
+    /// While the command's options are read and its files opened, the processor has a core to
+    /// spare.
     private static void rehearse(List<String> arguments) {
         switch (arguments.getFirst()) {
             case "extract" ->
