@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// Makes an archive of the classes that commands use, which Java then maps into memory instead of
-/// reading, checking and linking them one by one: `lib/commands.jsa` in `target/workbench`. It
-/// fits the Java that made it and the jars as they lie there; beside it a copy of that Java's file
+/// reading, checking and linking them one by one: `lib/commands.jsa` in `target/workbench`. It fits
+/// the Java that made it and the jars as they lie there; beside it a copy of that Java's file
 /// `release` says which one it is, and the start script asks for it.
 ///
 /// Which classes these are is found by running commands on the sample, and on made-up models large

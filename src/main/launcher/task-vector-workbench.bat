@@ -16,12 +16,8 @@ set "COMMAND="
 for %%C in (inspect extract profile compare lora apply merge join run evaluate sweep train devices help -h --help -V --version) do if "%~1"=="%%C" set "COMMAND=1"
 set "ARCHIVE="
 if defined COMMAND fc /b "%HOME_DIR%\lib\commands.jsa.release" "%JAVA_DIR%\release" >nul 2>nul && set "ARCHIVE=1"
-set "KERNELS=%HOME_DIR%\bin\kernels"
-if not defined COMMAND (
-    "%JAVA_DIR%\bin\java.exe" -Xmx1g "-XX:CompileCommandFile=%KERNELS%" --module-path "%HOME_DIR%\javafx" --add-modules javafx.controls,javafx.fxml,javafx.swing,jdk.incubator.vector --enable-native-access=ALL-UNNAMED,javafx.graphics "-Dtaskvectors.home=%HOME_DIR%" -Dfile.encoding=UTF-8 %TASK_VECTOR_WORKBENCH_OPTS% -cp "%HOME_DIR%\lib\*" org.taskvectors.app.Main %*
-) else if defined ARCHIVE (
-    "%JAVA_DIR%\bin\java.exe" -Xmx1g -XX:+UseSerialGC "-XX:CompileCommandFile=%KERNELS%" "-XX:SharedArchiveFile=%HOME_DIR%\lib\commands.jsa" "-Xlog:cds*=off,aot*=off" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED "-Dtaskvectors.home=%HOME_DIR%" -Dfile.encoding=UTF-8 %TASK_VECTOR_WORKBENCH_OPTS% -cp "%HOME_DIR%\lib\task-vector-workbench.jar" org.taskvectors.app.Main %*
-) else (
-    "%JAVA_DIR%\bin\java.exe" -Xmx1g -XX:+UseSerialGC "-XX:CompileCommandFile=%KERNELS%" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED "-Dtaskvectors.home=%HOME_DIR%" -Dfile.encoding=UTF-8 %TASK_VECTOR_WORKBENCH_OPTS% -cp "%HOME_DIR%\lib\task-vector-workbench.jar" org.taskvectors.app.Main %*
-)
+set OPTIONS=--module-path "%HOME_DIR%\javafx" --add-modules javafx.controls,javafx.fxml,javafx.swing,jdk.incubator.vector --enable-native-access=ALL-UNNAMED,javafx.graphics -cp "%HOME_DIR%\lib\*"
+if defined COMMAND set OPTIONS=-XX:+UseSerialGC --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp "%HOME_DIR%\lib\task-vector-workbench.jar"
+if defined ARCHIVE set OPTIONS=%OPTIONS% "-XX:SharedArchiveFile=%HOME_DIR%\lib\commands.jsa" "-Xlog:cds*=off,aot*=off"
+"%JAVA_DIR%\bin\java.exe" -Xmx1g "-XX:CompileCommandFile=%HOME_DIR%\bin\kernels" "-Dtaskvectors.home=%HOME_DIR%" -Dfile.encoding=UTF-8 %TASK_VECTOR_WORKBENCH_OPTS% %OPTIONS% org.taskvectors.app.Main %*
 exit /b %ERRORLEVEL%
