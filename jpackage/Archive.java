@@ -165,8 +165,10 @@ class Archive {
     /// Runs the program as its start script does.
     private int run(List<String> options, List<String> arguments)
             throws IOException, InterruptedException {
+        Path bin = java.resolve("bin");
+        Path ofWindows = bin.resolve("java.exe");
         List<String> command = new ArrayList<>();
-        command.add(java.resolve("bin").resolve("java").toString());
+        command.add((Files.exists(ofWindows) ? ofWindows : bin.resolve("java")).toString());
         command.addAll(options);
         command.addAll(
                 List.of(
