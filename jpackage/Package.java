@@ -148,6 +148,28 @@ class Package {
             arguments.addAll(List.of("--java-options", option));
         }
         run("jpackage", arguments);
+        archive();
+    }
+
+    /// Archives the classes of commands once more, for the package's own runtime.
+    private void archive() {
+        Path image =
+                switch (os) {
+                    case LINUX -> builtImage().resolve("lib");
+                    case MAC -> builtImage().resolve("Contents");
+                    case WINDOWS -> builtImage();
+                };
+        Path runtime = image.resolve("runtime");
+        if (os == Os.MAC) {
+            runtime = runtime.resolve("Contents").resolve("Home");
+        }
+        try {
+            new Archive(runtime.toAbsolutePath(), image.resolve("app").toAbsolutePath()).make();
+        } catch (IOException e) {
+            System.err.println("no archive of classes was made, so commands start slower: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void installer() throws IOException {

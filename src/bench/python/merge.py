@@ -66,6 +66,7 @@ if sys.argv[-1] == "made-apart":
     sys.exit()
 subprocess.run([sys.executable, *sys.argv, "made-apart"], check=True)
 at = lambda name: os.path.join(folder, name)
+GIB = sum(os.path.getsize(at(which) + "/model.safetensors") for which in ("base", "a", "b")) / 2**30
 for method in methods:
     density = "" if method == "task_arithmetic" else ", density: 0.2"
     model = lambda name: f"  - model: {at(name)}\n    parameters: {{weight: 0.5{density}}}\n"
@@ -80,6 +81,7 @@ for method in methods:
         found["mergekit"].append(timed(theirs, at("theirs")))
     medians = {who: [statistics.median(column) for column in zip(*rows)] for who, rows in found.items()}
     for who, (took, used, memory) in medians.items():
-        print(f"{method:16} {who:9} {took:7.1f} s  {used:7.1f} s of processor  {memory:7.0f} MiB", flush=True)
+        print(f"{method:16} {who:9} {took:7.1f} s  {used:7.1f} s of processor  {used / GIB:6.2f} for each GiB of input  "
+              f"{memory:7.0f} MiB", flush=True)
     print(f"{method:16} ratio     {medians['mergekit'][0] / medians['ours'][0]:7.1f}    memory "
           f"{medians['mergekit'][2] / medians['ours'][2]:.0f} times", flush=True)

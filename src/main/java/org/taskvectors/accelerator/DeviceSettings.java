@@ -25,7 +25,6 @@ public record DeviceSettings(DeviceChoice choice, Optional<Path> libtorch, Strin
 
     private static final String FORMAT = "task-vector-workbench-devices";
     private static final long LARGEST = 1 << 16;
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /// Reads the settings of a file, which need not exist.
     public static DeviceSettings read(Path file) {
@@ -34,7 +33,8 @@ public record DeviceSettings(DeviceChoice choice, Optional<Path> libtorch, Strin
                 return DEFAULT;
             }
             JsonNode root =
-                    MAPPER.readTree(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+                    new ObjectMapper()
+                            .readTree(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
             if (root == null || !FORMAT.equals(root.path("format").asText())) {
                 return DEFAULT;
             }
@@ -62,7 +62,7 @@ public record DeviceSettings(DeviceChoice choice, Optional<Path> libtorch, Strin
     ///
     /// @throws Failure if the file cannot be written
     public void write(Path file) throws Failure {
-        ObjectNode root = MAPPER.createObjectNode();
+        ObjectNode root = new ObjectMapper().createObjectNode();
         root.put("format", FORMAT).put("device", choice.id());
         libtorch.ifPresent(folder -> root.put("libtorch", folder.toString()).put("tried", tried));
         AtomicFile.writeText(file, root.toPrettyString() + "\n");

@@ -16,6 +16,7 @@ import org.taskvectors.inference.LiveRequest;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Rehearsal;
 import org.taskvectors.tokenizer.Tokenizers;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.instance.Claim;
@@ -49,6 +50,7 @@ public final class Main {
             if (rest.getFirst().equals(CommandLineMain.SCREENSHOT)) {
                 log(Level.OFF);
             }
+            rehearse(rest);
             return commands().run(arguments);
         }
         logOneLineEach();
@@ -60,6 +62,20 @@ public final class Main {
         } catch (Failure e) {
             System.err.println(e.getMessage());
             return CommandLineMain.USAGE;
+        }
+    }
+
+    /// While the command's options are read and its files opened, the processor has a core to
+    /// spare.
+    private static void rehearse(List<String> arguments) {
+        switch (arguments.getFirst()) {
+            case "extract" ->
+                    Rehearsal.begin(Rehearsal.Piece.DIFFERENCE, NamedWeights.bytes(arguments));
+            case "apply", "merge", "profile" ->
+                    Rehearsal.begin(Rehearsal.Piece.SUM, NamedWeights.bytes(arguments));
+            default -> {
+                // Reads no weights, or runs them, which has kernels of its own.
+            }
         }
     }
 

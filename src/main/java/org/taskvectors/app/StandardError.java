@@ -10,8 +10,6 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// Gives the program the standard error that its start script kept for it.
@@ -41,12 +39,14 @@ final class StandardError {
         }
     }
 
-    /// A file that is opened once more is written from a position of its own, over what others
-    /// write into it (`>log 2>&1`): there the descriptor itself takes the filter's place. That
-    /// costs more than opening, so terminals and pipes are opened.
+    /// The descriptor itself takes the filter's place, with which the filter has read all that it
+    /// will and ends, long before the program does. A system that cannot do so opens it once more:
+    /// there the filter waits for the end, and a file (`>log 2>&1`) is written from a position of
+    /// its own.
     private static FileOutputStream real(String path) throws IOException {
-        boolean taken = Files.isRegularFile(Path.of(path)) && becomesStandardError(path);
-        return taken ? new FileOutputStream(FileDescriptor.err) : new FileOutputStream(path, true);
+        return becomesStandardError(path)
+                ? new FileOutputStream(FileDescriptor.err)
+                : new FileOutputStream(path, true);
     }
 
     @SuppressWarnings("restricted")

@@ -212,7 +212,7 @@ public final class CommandLineMain {
 
     private int run(List<String> arguments, Session session) {
         boolean debug = arguments.contains("--debug");
-        CommandLine commands = RootCommand.commands(session, loader, drawer, gradients);
+        CommandLine commands = RootCommand.commands(session, loader, drawer, gradients, arguments);
         commands.setOut(session.out());
         commands.setErr(session.err());
         commands.setParameterExceptionHandler(

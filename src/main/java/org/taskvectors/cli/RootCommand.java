@@ -1,6 +1,11 @@
 package org.taskvectors.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.taskvectors.inference.gradient.GradientDevice;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,25 +33,37 @@ final class RootCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")
     RootCommand() {}
 
+    /// Returns the command line for some arguments. Where they begin with a command, it has that
+    /// one only: to lay out the options of all of them takes longer than most of them run.
     static CommandLine commands(
-            Session session, ModelLoader loader, PlaceDrawer drawer, GradientDevice gradients) {
+            Session session,
+            ModelLoader loader,
+            PlaceDrawer drawer,
+            GradientDevice gradients,
+            List<String> arguments) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("inspect", () -> new InspectCommand(session));
+        commands.put("extract", () -> new ExtractCommand(session));
+        commands.put("profile", () -> new ProfileCommand(session));
+        commands.put("compare", () -> new CompareCommand(session));
+        commands.put("lora", () -> new LoraCommand(session));
+        commands.put("apply", () -> new ApplyCommand(session));
+        commands.put("merge", () -> new MergeCommand(session));
+        commands.put("join", () -> new JoinCommand(session));
+        commands.put("run", () -> new RunCommand(session, loader));
+        commands.put("evaluate", () -> new EvaluateCommand(session, loader));
+        commands.put("sweep", () -> new SweepCommand(session, loader));
+        commands.put("train", () -> new TrainCommand(session, gradients));
+        commands.put("devices", () -> new DevicesCommand(session));
+        commands.put(CommandLineMain.SCREENSHOT, () -> new ScreenshotCommand(session, drawer));
+        if (!arguments.isEmpty() && commands.containsKey(arguments.getFirst())) {
+            commands.keySet().retainAll(Set.of(arguments.getFirst()));
+        } else {
+            commands.put("help", CommandLine.HelpCommand::new);
+        }
         CommandLine root = new CommandLine(new RootCommand());
         root.getCommandSpec().version(session.program());
-        root.addSubcommand("inspect", new InspectCommand(session));
-        root.addSubcommand("extract", new ExtractCommand(session));
-        root.addSubcommand("profile", new ProfileCommand(session));
-        root.addSubcommand("compare", new CompareCommand(session));
-        root.addSubcommand("lora", new LoraCommand(session));
-        root.addSubcommand("apply", new ApplyCommand(session));
-        root.addSubcommand("merge", new MergeCommand(session));
-        root.addSubcommand("join", new JoinCommand(session));
-        root.addSubcommand("run", new RunCommand(session, loader));
-        root.addSubcommand("evaluate", new EvaluateCommand(session, loader));
-        root.addSubcommand("sweep", new SweepCommand(session, loader));
-        root.addSubcommand("train", new TrainCommand(session, gradients));
-        root.addSubcommand("devices", new DevicesCommand(session));
-        root.addSubcommand(CommandLineMain.SCREENSHOT, new ScreenshotCommand(session, drawer));
-        root.addSubcommand("help", new CommandLine.HelpCommand());
+        commands.forEach((name, command) -> root.addSubcommand(name, command.get()));
         root.registerConverter(Path.class, new Words.Paths());
         root.setUsageHelpAutoWidth(true);
         // A path may begin with @; it does not name a file of arguments.

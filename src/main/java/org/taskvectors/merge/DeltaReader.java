@@ -7,7 +7,7 @@ import org.taskvectors.checkpoint.ChangeReader;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.tensor.Block;
 import org.taskvectors.tensor.DType;
-import org.taskvectors.tensor.Numbers;
+import org.taskvectors.tensor.Floats;
 
 /// Reads the change from a base's tensor to a model's. Where the base's numbers are given, only the
 /// model is read.
@@ -16,6 +16,7 @@ final class DeltaReader implements ChangeReader {
     private final Ingredient tuned;
     private final TensorReader both;
     private final TensorReader model;
+    private final Floats floats;
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment bytes;
 
@@ -27,6 +28,7 @@ final class DeltaReader implements ChangeReader {
         this.tuned = tuned;
         this.both = both;
         model = tuned.checkpoint().reader(tuned.tensor());
+        floats = Floats.of(tuned.checkpoint().about().bytesOnDisk());
         long most = Math.clamp(tuned.tensor().elements(), 1, SIDES);
         bytes = arena.allocate(most * tuned.tensor().dtype().bytes(), 64);
     }
@@ -46,7 +48,7 @@ final class DeltaReader implements ChangeReader {
         DType dtype = tuned.tensor().dtype();
         Block block = Block.in(bytes, dtype, count);
         model.read(first, block.bytes());
-        Numbers.decode(dtype, block.bytes(), count, into);
+        floats.decode(dtype, block.bytes(), count, into);
         subtract(given.numbers(), into, count);
     }
 

@@ -208,7 +208,9 @@ record LaidModels(
         /// The first model's head that this one's embedding stands for.
         Optional<String> headOfEmbedding(List<MergeRow> rows) {
             return rows.stream()
-                    .map(MergeRow::output)
+                    .map(row -> row.output().name())
+                    // The rows' dtypes are the result's.
+                    .flatMap(name -> first.tensor(name).stream())
                     .filter(tensor -> alignment.found(tensor).isEmpty())
                     .map(Tensor::name)
                     .filter(name -> firsts.place(name).kind().family() == ModuleFamily.HEAD)

@@ -15,6 +15,7 @@ import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.tensor.Block;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Floats;
 import org.taskvectors.tensor.Numbers;
 
 /// Computes one tensor of a sum for one thread: acc begins as θ0, or as 0 without a base, and adds
@@ -36,6 +37,7 @@ final class Sum implements TensorReader {
     private final MemorySegment baseBytes;
     private final MemorySegment bytes;
     private final Optional<Checkpoint> of;
+    private final Floats floats;
     private float[] acc = {};
     private float[] own = {};
     private float[] more = {};
@@ -51,6 +53,7 @@ final class Sum implements TensorReader {
             List<Summand> summands) {
         this.output = output;
         this.of = of;
+        floats = Floats.of(of.map(whole -> whole.about().bytesOnDisk()).orElse(0L));
         this.from = from;
         this.base = base;
         isDouble =
@@ -152,7 +155,7 @@ final class Sum implements TensorReader {
         if (before == null) {
             Arrays.fill(acc, 0, count, 0);
         } else {
-            Numbers.decode(before.dtype(), before.bytes(), count, acc);
+            floats.decode(before.dtype(), before.bytes(), count, acc);
         }
         Optional<ChangeReader.Given> given = given(before, count);
         for (int i = 0; i < readers.size(); i++) {
@@ -161,7 +164,7 @@ final class Sum implements TensorReader {
                 if (given.isPresent() && readers.get(i) instanceof ChangeReader change) {
                     change.change(first, held, given.get(), more);
                 } else {
-                    Numbers.decode(
+                    floats.decode(
                             summands.get(i).tensor().dtype(), term(i, first, held), held, more);
                 }
                 add(summands.get(i).factor(), held);
@@ -171,7 +174,7 @@ final class Sum implements TensorReader {
             settle(before, count);
             Numbers.encode(acc, count, output.dtype(), into);
         } else {
-            Numbers.encodeNumbers(acc, count, output.dtype(), into);
+            floats.encodeNumbers(acc, count, output.dtype(), into);
         }
     }
 

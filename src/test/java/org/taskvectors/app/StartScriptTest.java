@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +101,32 @@ class StartScriptTest {
     }
 
     @Test
+    void onlyTheWindowLooksForItsModules() throws Exception {
+        assertThat(run("extract").out())
+                .contains("<jdk.incubator.vector>", "<--enable-native-access=ALL-UNNAMED>")
+                .doesNotContain("<--module-path>");
+        assertThat(run().out()).contains("<--module-path>");
+        assertThat(run("screenshot").out()).contains("<--module-path>");
+    }
+
+    /// The archive is of one Java, and a copy of that one's file says which.
+    @Test
+    void classesComeFromTheArchiveOfThisJava() throws Exception {
+        Path lib = Files.createDirectories(script.getParent().resolveSibling("lib")).toRealPath();
+        assertThat(run("extract").out()).noneMatch(line -> line.contains("SharedArchive"));
+        Files.writeString(lib.resolve("commands.jsa.release"), "JAVA_VERSION=\"25.0.2\"\n");
+        assertThat(run("extract").out()).noneMatch(line -> line.contains("SharedArchive"));
+        Files.copy(
+                jdk.resolve("release"),
+                lib.resolve("commands.jsa.release"),
+                StandardCopyOption.REPLACE_EXISTING);
+        assertThat(run("extract").out())
+                .contains("<-XX:SharedArchiveFile=" + lib.resolve("commands.jsa") + ">");
+        assertThat(run("model.safetensors").out())
+                .noneMatch(line -> line.contains("SharedArchive"));
+    }
+
+    @Test
     void withoutALocaleFileNamesAreUtf8() throws Exception {
         Path home = jdk("a jdk that says its locale", "25.0.3");
         executable(home.resolve("bin/java"), "#!/bin/sh\necho \"$LC_ALL\"\n");
@@ -123,6 +150,7 @@ class StartScriptTest {
         assertThat(link).exists();
         assertThat(outcome.out()).contains("<-Dtaskvectors.home=" + home + ">");
         assertThat(outcome.out()).contains("<" + home + "/lib/*>");
+        assertThat(outcome.out()).contains("<-XX:CompileCommandFile=" + home + "/bin/kernels>");
     }
 
     @Test

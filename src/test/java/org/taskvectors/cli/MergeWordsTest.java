@@ -503,6 +503,24 @@ class MergeWordsTest {
                 .contains("the embedding of tied serves as its head too", "another weight");
     }
 
+    @Test
+    void aHeadThatIsThereIsNotDenied() {
+        String own = GOLDEN.resolve("base").toString();
+        String[] narrow = {"merge", "--method", "linear", "--model", own, "--model", own};
+        assertThat(run(more(narrow, "--dtype", "bfloat16", "-o", at("narrow"))))
+                .as(err.toString())
+                .isZero();
+        String[] sum = {"merge", "--method", "task_arithmetic", "--base", at("narrow")};
+        assertThat(run(more(sum, "--model", at("narrow"), "-o", at("sum"))))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).doesNotContain("no head of its own");
+    }
+
+    private static String[] more(String[] arguments, String... others) {
+        return Stream.of(arguments, others).flatMap(Stream::of).toArray(String[]::new);
+    }
+
     private String[] with(String[] linear, Path first, Path second, String to) {
         String[] all = linear.clone();
         all[4] = first.toString();
