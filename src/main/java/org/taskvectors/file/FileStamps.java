@@ -65,7 +65,8 @@ public final class FileStamps {
     public void requireUnwritten() throws Failure {
         for (Map.Entry<Path, Optional<Stamp>> one : stamps.entrySet()) {
             Optional<Stamp> now = stamp(one.getKey());
-            if (now.isPresent() && one.getValue().filter(was -> isWritten(was, now.get())).isPresent()) {
+            if (now.isPresent()
+                    && one.getValue().filter(was -> isWritten(was, now.get())).isPresent()) {
                 throw Failure.of(
                         FileProblem.CHANGED,
                         one.getKey(),

@@ -34,7 +34,6 @@ import org.taskvectors.merge.recipe.Scalar;
 import org.taskvectors.merge.recipe.Setting;
 import org.taskvectors.merge.recipe.TokenizerPart;
 import org.taskvectors.merge.vocabulary.Fill;
-import org.taskvectors.merge.vocabulary.VocabularyChoice;
 
 /// A merge that was asked for by options, as a recipe: mergekit's where mergekit has all of it, and
 /// otherwise this program's own, which mergekit refuses. It is said only where reading it back asks
@@ -91,8 +90,8 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
                 request.base().stream(), request.ingredients().stream().map(Given::located));
     }
 
-    /// Whether a recipe has words for what is done with tokens: they are the base's, an ingredient's,
-    /// or those of all together, and what is missing is filled as mergekit does.
+    /// Whether a recipe has words for what is done with tokens: they are the base's, an
+    /// ingredient's, or those of all together, and what is missing is filled as mergekit does.
     private boolean areTokensSaid() {
         return request.words().chatTemplate().isEmpty()
                 && request.words().vocabulary().stream()

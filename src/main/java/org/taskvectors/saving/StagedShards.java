@@ -93,7 +93,8 @@ final class StagedShards {
                 stage.path(),
                 what,
                 "Finish it by its own request, remove this folder, or choose another place. An"
-                        + " unfinished model is replaced where that is said (--restart; in the window, Start anew)");
+                    + " unfinished model is replaced where that is said (--restart; in the window,"
+                    + " Start anew)");
     }
 
     /// The digest of a request with everything that the headers of its files say: names, dtypes,

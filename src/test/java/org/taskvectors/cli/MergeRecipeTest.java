@@ -242,7 +242,33 @@ class MergeRecipeTest {
         assertThat(err.toString()).contains("are one weight");
     }
 
-    /// What changes no number is said, and what would change one is refused.
+    /// What changes no number is said, and what would change one is refused. What a recipe does not
+    /// hand on to its models is refused beside it.
+    @Test
+    void howFilesAreOpenedIsRefusedBesideARecipe() throws IOException {
+        String recipe =
+                recipe(
+                        "merge_method: linear\n"
+                                + "models:\n"
+                                + "  - model: ./one\n"
+                                + "    parameters: {weight: 1}\n");
+        for (String option : List.of("--under", "--adapter", "--lora-scale")) {
+            assertThat(
+                            run(
+                                    "merge",
+                                    recipe,
+                                    "--dry-run",
+                                    "--allow-paths",
+                                    GOLDEN.toString(),
+                                    option,
+                                    "2"))
+                    .isEqualTo(2);
+            assertThat(err.toString()).contains("opens its models as they lie");
+            assertThat(run("inspect", recipe, option, "2")).isEqualTo(1);
+            assertThat(err.toString()).contains("can be chosen for it");
+        }
+    }
+
     @Test
     void parametersThatAreNotOursAreNamed() throws IOException {
         String models = "base_model: ./base\nmodels:\n  - model: ./one\n  - model: ./other\n";

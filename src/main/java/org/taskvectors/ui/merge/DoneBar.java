@@ -39,7 +39,8 @@ final class DoneBar extends HBox {
         tryOut.setTooltip(new Tooltip("It answers in the Sandbox, a vector beside its base"));
         compare.setId("merge-compare");
         compare.setTooltip(new Tooltip("Tick it in Compare, beside what is ticked"));
-        compare.setOnAction(_ -> model.doneProperty().get().ifPresent(d -> model.compare(d.path())));
+        compare.setOnAction(
+                _ -> model.doneProperty().get().ifPresent(d -> model.compare(d.path())));
         for (Button each : new Button[] {compare, extract, tryOut}) {
             each.getStyleClass().add("compact");
             each.setMinWidth(USE_PREF_SIZE);

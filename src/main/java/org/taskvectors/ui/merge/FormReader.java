@@ -109,8 +109,7 @@ final class FormReader {
             case TokenizerPart.Base _ ->
                     Optional.of(MergeTokens.FIRST.withSource(MergeTokens.Source.FIRST));
             case TokenizerPart.OfModel(var model) ->
-                    request.base().isEmpty()
-                                    && choice.get().ingredients().indexOf(model) == 0
+                    request.base().isEmpty() && choice.get().ingredients().indexOf(model) == 0
                             ? Optional.of(MergeTokens.FIRST.withSource(MergeTokens.Source.FIRST))
                             : Optional.empty();
         };
@@ -263,8 +262,7 @@ final class FormReader {
             parts.add(new MergePart(item.id(), knobs.get(k), own.get(k)));
         }
         Optional<FileItem> base = request.base().flatMap(one -> state.fileAt(one.path()));
-        if (base.isPresent()
-                && !isOpenedAlike(request.base().orElseThrow(), state, base.get())) {
+        if (base.isPresent() && !isOpenedAlike(request.base().orElseThrow(), state, base.get())) {
             return Optional.empty();
         }
         MergeForm form =

@@ -271,6 +271,7 @@ final class MergeController {
         merge.setAccessibleText(reason.isEmpty() ? "Merge" : "Merge: " + reason);
         Nodes.say(wrong, model.failureProperty().get());
         Nodes.visible(anew, model.inTheWayProperty().get() && !isRunning);
+        anew.setDisable(!reason.isEmpty());
     }
 
     private void showEmpty(MergeForm form) {

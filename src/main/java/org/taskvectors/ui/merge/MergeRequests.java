@@ -48,7 +48,8 @@ final class MergeRequests {
                 return request.output() instanceof Output.Model(Target.Folder folder)
                         ? request.withOutput(
                                 new Output.Model(
-                                        new Target.Folder(folder.path(), folder.shardBytes(), true)))
+                                        new Target.Folder(
+                                                folder.path(), folder.shardBytes(), true)))
                         : request;
             };
         }

@@ -36,6 +36,7 @@ final class PartRow extends VBox {
     private final Label about = new Label();
     private final String kind;
     private final MenuItem where;
+
     /// Whether it is known how many layers there are.
     private final boolean isDeep;
 

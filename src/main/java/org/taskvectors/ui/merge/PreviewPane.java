@@ -31,6 +31,7 @@ final class PreviewPane extends VBox {
     private static final PseudoClass BEHIND = PseudoClass.getPseudoClass("behind");
     private static final PseudoClass ALL = PseudoClass.getPseudoClass("all");
     private static final Digits SHARE = Digits.significant(2);
+
     /// The width of a column's head: around its letters, of each, and of how many at most.
     private static final double HEAD = 24;
 
@@ -270,7 +271,8 @@ final class PreviewPane extends VBox {
         // The order is that of the model.
         all.forEach(column -> column.setSortable(false));
         all.forEach(
-                column -> column.setMinWidth(HEAD + LETTER * Math.min(MOST_LETTERS, length(column))));
+                column ->
+                        column.setMinWidth(HEAD + LETTER * Math.min(MOST_LETTERS, length(column))));
         table.getColumns().setAll(all);
         fitColumns();
         table.getItems().setAll(numbers.rows());

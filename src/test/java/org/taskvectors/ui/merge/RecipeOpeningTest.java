@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.inference.Knob;
@@ -309,5 +310,90 @@ class RecipeOpeningTest {
         assertThat(model.wrong()).contains("line");
         assertThat(model.opening().noteProperty().get()).contains("line");
         assertThat(place.errors).isEmpty();
+    }
+
+    /// A file of two dictionaries, the first of which the recipe takes.
+    @Test
+    void aFileThatTheLibraryOpensOtherwiseKeepsTheText() throws IOException {
+        Path home = Path.of(System.getProperty("taskvectors.home", "."));
+        Path two = home.resolve("src/test/resources/golden/pytorch/side_by_side.pth");
+        Files.copy(two, folder.resolve("two.pth"));
+        place.workspace.update(
+                state ->
+                        state.withItem(
+                                new FileItem(
+                                                "two",
+                                                folder.resolve("two.pth"),
+                                                "two",
+                                                Role.TUNED,
+                                                Optional.empty(),
+                                                Optional.empty())
+                                        .withSaid(OpenOptions.NONE.withUnder(Optional.of("ema")))));
+        place.settle();
+        place.files =
+                List.of(
+                        Files.writeString(
+                                folder.resolve("u.yml"),
+                                """
+                                merge_method: linear
+                                models:
+                                  - model: ./two.pth
+                                    parameters: {weight: 1}
+                                """));
+        model.opening().choose();
+        until(() -> !model.opening().noteProperty().get().isEmpty());
+        assertThat(asking().isWritten()).isTrue();
+        assertThat(model.opening().noteProperty().get())
+                .contains("two is opened by another dictionary");
+    }
+
+    @Test
+    void numbersOfOtherIngredientsAreNoPreview() {
+        begin(form -> form);
+        until(() -> model.preview().numbersProperty().get().isPresent());
+        model.choices().change("weight", now -> now.withWeight(0, 0.25));
+        place.settle();
+        assertThat(model.preview().isBehind()).isTrue();
+        until(() -> !model.preview().isBehind());
+        model.choices().act("Remove", now -> now.without(1));
+        place.settle();
+        assertThat(model.preview().numbersProperty().get()).isEqualTo(Optional.empty());
+        until(() -> model.preview().numbersProperty().get().isPresent());
+    }
+
+    @Test
+    void anUnfinishedModelInTheWayIsReplacedWhereAPersonSaysSo() throws IOException {
+        begin(form -> form);
+        Path target = model.target().orElseThrow();
+        Path left =
+                Files.createDirectories(target.resolveSibling(target.getFileName() + ".partial"));
+        Files.writeString(
+                left.resolve("journal.json"),
+                "{\"journal\":1,\"request\":\"other\",\"what\":\"a merge\",\"files\":[]}");
+        model.lookAgain();
+        until(() -> model.checkedProperty().get().toString().contains("unfinished model"));
+        model.start();
+        until(() -> model.runningProperty().get().isEmpty());
+        assertThat(model.failureProperty().get()).contains("unfinished model of another request");
+        assertThat(model.inTheWayProperty().get()).isTrue();
+        until(() -> model.wrong().isEmpty());
+        model.startAnew();
+        until(() -> model.doneProperty().get().isPresent());
+        assertThat(target.resolve("model.safetensors")).isRegularFile();
+        assertThat(left).doesNotExist();
+    }
+
+    /// What is away is told, and found again when it is back.
+    @Test
+    void aFileThatIsBackIsFoundWhenItIsLookedForAgain() throws IOException {
+        begin(form -> form);
+        model.editRecipe();
+        until(() -> asking().isWritten() && model.wrong().isEmpty());
+        Path away = Files.move(folder.resolve("SST-2.safetensors"), folder.resolve("away"));
+        model.lookAgain();
+        until(() -> model.wrong().contains("SST-2.safetensors"));
+        Files.move(away, folder.resolve("SST-2.safetensors"));
+        model.lookAgain();
+        until(() -> model.wrong().isEmpty());
     }
 }
