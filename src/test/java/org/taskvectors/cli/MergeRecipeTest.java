@@ -242,16 +242,17 @@ class MergeRecipeTest {
         assertThat(err.toString()).contains("are one weight");
     }
 
-    /// What changes no number is said, and what would change one is refused. What a recipe does not
-    /// hand on to its models is refused beside it.
+    /// What a recipe does not hand on to its models is refused beside it.
     @Test
     void howFilesAreOpenedIsRefusedBesideARecipe() throws IOException {
         String recipe =
                 recipe(
-                        "merge_method: linear\n"
-                                + "models:\n"
-                                + "  - model: ./one\n"
-                                + "    parameters: {weight: 1}\n");
+                        """
+                        merge_method: linear
+                        models:
+                          - model: ./one
+                            parameters: {weight: 1}
+                        """);
         for (String option : List.of("--under", "--adapter", "--lora-scale")) {
             assertThat(
                             run(
@@ -269,6 +270,7 @@ class MergeRecipeTest {
         }
     }
 
+    /// What changes no number is said, and what would change one is refused.
     @Test
     void parametersThatAreNotOursAreNamed() throws IOException {
         String models = "base_model: ./base\nmodels:\n  - model: ./one\n  - model: ./other\n";
