@@ -12,7 +12,9 @@ import javafx.application.Platform;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
+import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
@@ -24,6 +26,7 @@ import org.taskvectors.figure.LineFigure;
 import org.taskvectors.ui.Merges;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.TestWindow;
+import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.ui.figures.FigureFrame;
 import org.taskvectors.workspace.FileItem;
 import org.testfx.api.FxRobot;
@@ -114,5 +117,39 @@ class MergeWindowTest {
                 .anyMatch(label -> label.getText().contains("is saved"));
         click(robot, "#merge-try");
         until(() -> !tried.isEmpty());
+    }
+
+    @Test
+    void aRecipeIsEditedAsTextAndBecomesTheFormAgain(FxRobot robot) {
+        click(robot, "#merge-begin");
+        Button edit = robot.lookup("#merge-recipe-edit").query();
+        until(() -> TestWindow.isSeen(edit) && !edit.isDisabled());
+        robot.interact(edit::fire);
+        TextArea text = robot.lookup("#merge-editor-text").query();
+        until(() -> TestWindow.isSeen(text) && text.getText().contains("merge_method"));
+        until(() -> !TestWindow.isSeen(robot.lookup("#merge-base").query()));
+
+        // A mistake is said with its line.
+        Button merge = robot.lookup("#merge-primary").query();
+        robot.interact(
+                () ->
+                        text.setText(
+                                text.getText().replaceFirst("weight: 1(\\.0)?", "weight: [")));
+        until(() -> model.wrong().contains("Line 7"));
+        assertThat(merge.isDisabled()).isTrue();
+
+        // What it means stands layer by layer.
+        robot.interact(() -> text.setText(text.getText().replace("weight: [", "weight: [0, 1]")));
+        until(() -> !merge.isDisabled());
+        SegmentControl<?> views = robot.lookup("#merge-views").query();
+        robot.interact(() -> ((ToggleButton) views.getChildren().getLast()).fire());
+        TableView<?> layers = robot.lookup("#merge-layers-table").query();
+        until(() -> TestWindow.isSeen(layers) && layers.getItems().size() > 4);
+
+        click(robot, "#merge-to-form");
+        until(() -> !model.choices().askingProperty().get().isWritten());
+        until(() -> TestWindow.isSeen(robot.lookup("#merge-part-0").query()));
+        assertThat(model.choices().formProperty().get().parts().getFirst().isEverywhere())
+                .isFalse();
     }
 }
