@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.beans.binding.Bindings;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.image.Image;
@@ -96,19 +97,22 @@ final class GuideBlocks extends AbstractVisitor {
         view.setAccessibleText(words);
         HBox frame = new HBox(view);
         frame.setMinWidth(0);
+        frame.setMaxWidth(Region.USE_PREF_SIZE);
         view.fitWidthProperty()
                 .bind(
-                        page.widthProperty()
-                                .map(
-                                        width ->
-                                                Math.clamp(
-                                                        width.doubleValue() - FRAME,
-                                                        1,
-                                                        picture.getWidth())));
+                        Bindings.createDoubleBinding(
+                                () -> Math.clamp(room(), 1, picture.getWidth()),
+                                page.widthProperty(),
+                                page.insetsProperty()));
         add(frame, "guide-picture");
         Label caption = new Label(words);
         caption.setWrapText(true);
         add(caption, "guide-caption");
+    }
+
+    /// How wide a picture can be.
+    private double room() {
+        return page.getWidth() - page.snappedLeftInset() - page.snappedRightInset() - FRAME;
     }
 
     @Override

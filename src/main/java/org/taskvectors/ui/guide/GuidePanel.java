@@ -28,6 +28,7 @@ public final class GuidePanel extends ModalPanel {
     private static final KeyCombination BACK =
             new KeyCodeCombination(KeyCode.LEFT, KeyCombination.ALT_DOWN);
     private static final double SIDE = 152;
+    private static final double LINE = 32;
 
     private final GuideViewModel model;
     private final GuideBook book;
@@ -77,6 +78,7 @@ public final class GuidePanel extends ModalPanel {
         contents.setAccessibleText("Pages of the guide");
         contents.getItems().setAll(model.contents());
         contents.setCellFactory(_ -> new Line());
+        contents.setFixedCellSize(LINE);
         contents.setMinWidth(SIDE);
         contents.setPrefWidth(SIDE);
         contents.setMaxWidth(SIDE);
