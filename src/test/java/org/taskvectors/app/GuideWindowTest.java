@@ -108,7 +108,10 @@ class GuideWindowTest {
                 () ->
                         robot.lookup(
                                         (Node node) ->
-                                                node instanceof javafx.scene.control.ListCell<?> line
+                                                node
+                                                                instanceof
+                                                                javafx.scene.control.ListCell<?>
+                                                                        line
                                                         && "Trouble".equals(line.getText()))
                                 .query());
         until(() -> isAt(robot, "Trouble"));

@@ -35,8 +35,8 @@ import org.taskvectors.workspace.ThemeChoice;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// Makes the pictures of every place, light and dark, that the README shows: the real window on the
-/// sample workspace, drawn at twice its size without a display. Then those of the guide, light, in a
-/// smaller window, as large as it is.
+/// sample workspace, drawn at twice its size without a display. Then those of the guide, light, in
+/// a smaller window, as large as it is.
 ///
 /// `./mvnw -q -DskipTests test-compile exec:exec@screenshots`
 ///
@@ -93,8 +93,7 @@ public final class Screenshots {
         Platform.exit();
     }
 
-    private static Screenshots open(
-            Path target, Path guide, Optional<Path> rows, DataFolder data) {
+    private static Screenshots open(Path target, Path guide, Optional<Path> rows, DataFolder data) {
         Stylesheets.loadFonts();
         Workbench workbench =
                 new Workbench(

@@ -39,8 +39,7 @@ public interface GuideBook {
     }
 
     private static Optional<byte[]> bytes(String path) {
-        try (InputStream stream =
-                GuideBook.class.getResourceAsStream("/assets/guide/" + path)) {
+        try (InputStream stream = GuideBook.class.getResourceAsStream("/assets/guide/" + path)) {
             return stream == null ? Optional.empty() : Optional.of(stream.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
