@@ -13,6 +13,7 @@ import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.TextFlow;
 import javafx.stage.Stage;
@@ -89,6 +90,10 @@ class GuideWindowTest {
         robot.push(KeyCode.F1);
         until(() -> isOpen(robot) && isAt(robot, "Compare"));
         assertThat(robot.lookup("#guide-back").query().isDisabled()).isTrue();
+        ScrollPane paper = robot.lookup("#guide-paper").query();
+        until(paper::isFocused);
+        robot.push(KeyCode.PAGE_DOWN);
+        until(() -> paper.getVvalue() > 0);
         focus(() -> link(robot, "sign conflict"));
         robot.push(KeyCode.SPACE);
         until(() -> isAt(robot, "Numbers"));

@@ -7,18 +7,26 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class GuideViewModelTest {
+    private static final String FIRST =
+            """
+            # Guide
+
+            See [the end](#end).
+
+            - [Open](open.md)
+            - [Two](two.md)
+            - [Two again](two.md#a-part)
+            """;
+
+    private static final String TWO =
+            """
+            # Two
+
+            ## A part
+            """;
+
     private final GuideViewModel model =
-            new GuideViewModel(
-                    book(
-                            Map.of(
-                                    "index",
-                                    "# Guide\n\nSee [the end](#end).\n\n"
-                                            + "- [Open](open.md)\n- [Two](two.md)\n"
-                                            + "- [Two again](two.md#a-part)\n",
-                                    "open",
-                                    "# Open\n",
-                                    "two",
-                                    "# Two\n\n## A part\n")));
+            new GuideViewModel(book(Map.of("index", FIRST, "open", "# Open", "two", TWO)));
 
     private static GuideBook book(Map<String, String> pages) {
         return new GuideBook() {
