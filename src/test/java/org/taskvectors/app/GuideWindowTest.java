@@ -71,7 +71,7 @@ class GuideWindowTest {
     }
 
     private static boolean isOpen(FxRobot robot) {
-        return robot.lookup("#guide-panel").query().isVisible();
+        return robot.lookup("#guide-panel").tryQuery().filter(Node::isVisible).isPresent();
     }
 
     private static Node link(FxRobot robot, String words) {

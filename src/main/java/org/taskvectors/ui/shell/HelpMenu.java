@@ -1,6 +1,7 @@
 package org.taskvectors.ui.shell;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javafx.scene.Node;
@@ -9,6 +10,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.StackPane;
 import org.taskvectors.ui.guide.GuideBook;
 import org.taskvectors.ui.guide.GuidePanel;
 import org.taskvectors.ui.guide.GuideViewModel;
@@ -23,8 +25,12 @@ final class HelpMenu {
     private final Supplier<Place> place;
     private final BooleanSupplier isResting;
     private final HelpCard card;
-    private final GuideViewModel guide;
-    private final GuidePanel panel;
+    private final Node content;
+
+    /// Made when it is first asked for, so that no start waits for it.
+    private Optional<GuideViewModel> guide = Optional.empty();
+
+    private final StackPane layer = new StackPane();
 
     /// @param places in the order of the rail
     /// @param place the one that is shown
@@ -40,19 +46,18 @@ final class HelpMenu {
         this.place = place;
         this.isResting = isResting;
         this.card = new HelpCard(places);
-        GuideBook book = GuideBook.ofProgram();
-        this.guide = new GuideViewModel(book);
-        this.panel = new GuidePanel(guide, book, content);
+        this.content = content;
+        layer.setPickOnBounds(false);
     }
 
-    /// The guide, which is hidden until it is asked for.
-    Node panel() {
-        return panel;
+    /// What the guide lies in; empty until it is asked for.
+    Node layer() {
+        return layer;
     }
 
     /// Whether the guide rests the window.
     boolean isShown() {
-        return guide.shownProperty().get();
+        return guide.filter(made -> made.shownProperty().get()).isPresent();
     }
 
     /// Opens the card of the place that is shown.
@@ -66,8 +71,17 @@ final class HelpMenu {
     /// Opens the guide at the page of the place that is shown.
     void showGuide() {
         if (!isResting.getAsBoolean()) {
-            guide.open(place.get().guide());
+            GuideViewModel made = guide.orElseGet(this::make);
+            guide = Optional.of(made);
+            made.open(place.get().guide());
         }
+    }
+
+    private GuideViewModel make() {
+        GuideBook book = GuideBook.ofProgram();
+        GuideViewModel made = new GuideViewModel(book);
+        layer.getChildren().setAll(new GuidePanel(made, book, content));
+        return made;
     }
 
     /// Opens what a key asks for.

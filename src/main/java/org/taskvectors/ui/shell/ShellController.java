@@ -206,7 +206,7 @@ public final class ShellController {
         settingsMenu.fill(settings, devices.item());
         root.getChildren().add(devices.panel());
         root.getChildren().addAll(picturesMenu.panels());
-        root.getChildren().add(helpMenu.panel());
+        root.getChildren().add(helpMenu.layer());
         pictures.getItems().setAll(picturesMenu.items());
         help.setOnAction(_ -> helpMenu.showCard());
         showMachine();
