@@ -351,6 +351,19 @@ class ArchitectureTest {
     }
 
     @Test
+    void markdownStaysInTheGuide() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(inside("ui.guide"))
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.commonmark.."))
+                .because(
+                        "only the guide is read as Markdown; what the program writes as Markdown"
+                                + " it writes itself")
+                .check(PROGRAM);
+    }
+
+    @Test
     void yamlStaysInRecipes() {
         noClasses()
                 .that()

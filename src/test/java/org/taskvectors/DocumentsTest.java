@@ -23,6 +23,7 @@ class DocumentsTest {
     private static final Path PAGES = Path.of("src/site/markdown");
     private static final Path DECISIONS = PAGES.resolve("decisions");
     private static final Path SOURCES = Path.of("src/main/java/org/taskvectors");
+    private static final Path GUIDE = Path.of("assets/guide");
     private static final Path SCHEMA = Path.of("assets/schema/output.schema.json");
 
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
@@ -40,7 +41,7 @@ class DocumentsTest {
                                 Path.of("README.md"),
                                 Path.of("ARCHITECTURE.md"),
                                 Path.of("CHANGELOG.md")));
-        for (Path folder : List.of(PAGES, Path.of(".github"))) {
+        for (Path folder : List.of(PAGES, GUIDE, Path.of(".github"))) {
             try (Stream<Path> files = Files.walk(folder)) {
                 files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
             }
@@ -136,6 +137,52 @@ class DocumentsTest {
             assertThat(files.map(file -> String.valueOf(file.getFileName())))
                     .allMatch(name -> name.equals("index.md") || index.contains("(" + name + ")"));
         }
+    }
+
+    /// The guide is shipped without the documents that lie beside it here.
+    @Test
+    void theGuideStandsByItself() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        Set<Path> linked = new HashSet<>();
+        Set<Path> ofFirst = new HashSet<>();
+        Set<Path> present = new HashSet<>();
+        long bytes = 0;
+        try (Stream<Path> files = Files.walk(GUIDE)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                present.add(file);
+                bytes += Files.size(file);
+            }
+        }
+        for (Path page : present) {
+            if (!page.toString().endsWith(".md")) {
+                continue;
+            }
+            String text = CODE_BLOCK.matcher(Files.readString(page)).replaceAll("");
+            for (Matcher link = LINK.matcher(text); link.find(); ) {
+                String target = link.group(1).replaceFirst("#.*", "");
+                Path path = target.isEmpty() ? page : folder(page).resolve(target).normalize();
+                if (!target.contains("://") && !path.startsWith(GUIDE)) {
+                    wrong.add(page + ": " + link.group(1));
+                }
+                linked.add(path);
+                if (page.endsWith("index.md")) {
+                    ofFirst.add(path);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(linked).containsAll(present.stream().filter(file -> !isFirst(file)).toList());
+        assertThat(ofFirst)
+                .containsAll(
+                        present.stream()
+                                .filter(file -> file.toString().endsWith(".md"))
+                                .filter(file -> !isFirst(file))
+                                .toList());
+        assertThat(bytes).isLessThan(2_500_000);
+    }
+
+    private static boolean isFirst(Path file) {
+        return file.endsWith("index.md");
     }
 
     @Test

@@ -35,7 +35,8 @@ import org.taskvectors.workspace.ThemeChoice;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// Makes the pictures of every place, light and dark, that the README shows: the real window on the
-/// sample workspace, drawn at twice its size without a display.
+/// sample workspace, drawn at twice its size without a display. Then those of the guide, light, in
+/// a smaller window, as large as it is.
 ///
 /// `./mvnw -q -DskipTests test-compile exec:exec@screenshots`
 ///
@@ -45,6 +46,11 @@ public final class Screenshots {
     private static final double WIDTH = 1440;
     private static final double HEIGHT = 900;
     private static final int SCALE = 2;
+
+    /// As large as the guide shows its pictures in a large window.
+    private static final double GUIDE_WIDTH = 1024;
+
+    private static final double GUIDE_HEIGHT = 700;
     private static final long PATIENCE_MILLIS = 120_000;
     private static final long SETTLED_MILLIS = 1_500;
 
@@ -56,33 +62,38 @@ public final class Screenshots {
     private static final long RUN_MILLIS = 1_800_000;
 
     private final Path target;
+    private final Path guide;
     private final Optional<Path> rows;
     private final Workbench workbench;
     private final Scene scene;
 
-    private Screenshots(Path target, Optional<Path> rows, Workbench workbench, Scene scene) {
+    private Screenshots(
+            Path target, Path guide, Optional<Path> rows, Workbench workbench, Scene scene) {
         this.target = target;
+        this.guide = guide;
         this.rows = rows;
         this.workbench = workbench;
         this.scene = scene;
     }
 
-    /// @param arguments the folder for the pictures; a file of rows to train on, or nothing
+    /// @param arguments the folder for the README's pictures; that for the guide's; a file of rows
+    ///   to train on, or nothing
     public static void main(String[] arguments) throws Exception {
         Path target = Path.of(arguments[0]);
+        Path guide = Path.of(arguments[1]);
         Optional<Path> rows =
                 Optional.of(arguments)
-                        .filter(all -> all.length > 1 && !all[1].isBlank())
-                        .map(all -> Path.of(all[1]));
+                        .filter(all -> all.length > 2 && !all[2].isBlank())
+                        .map(all -> Path.of(all[2]));
         DataFolder data = DataFolder.ofSystem();
         Files.deleteIfExists(data.workspaceFile());
         CompletableFuture<Screenshots> opened = new CompletableFuture<>();
-        Platform.startup(() -> opened.complete(open(target, rows, data)));
+        Platform.startup(() -> opened.complete(open(target, guide, rows, data)));
         opened.get().take();
         Platform.exit();
     }
 
-    private static Screenshots open(Path target, Optional<Path> rows, DataFolder data) {
+    private static Screenshots open(Path target, Path guide, Optional<Path> rows, DataFolder data) {
         Stylesheets.loadFonts();
         Workbench workbench =
                 new Workbench(
@@ -101,7 +112,7 @@ public final class Screenshots {
         stage.setRenderScaleY(SCALE);
         workbench.focusPlace();
         workbench.openSample();
-        return new Screenshots(target, rows, workbench, scene);
+        return new Screenshots(target, guide, rows, workbench, scene);
     }
 
     private void take() throws Exception {
@@ -158,11 +169,34 @@ public final class Screenshots {
             update(state -> state.withChoice(SandboxViewModel.WORK, ""));
             update(state -> state.withPlace("compare"));
         }
+        guide();
         onWindow(
                 () -> {
                     workbench.close();
                     return true;
                 });
+    }
+
+    /// The guide's pictures: the places as the README's pictures left them.
+    private void guide() throws Exception {
+        onWindow(
+                () -> {
+                    Stylesheets.apply(scene, Theme.LIGHT);
+                    workbench.themes().choose(ThemeChoice.LIGHT);
+                    scene.getWindow().setWidth(GUIDE_WIDTH);
+                    scene.getWindow().setHeight(GUIDE_HEIGHT);
+                    return true;
+                });
+        for (String place : List.of("compare", "library", "extract", "merge", "sandbox")) {
+            update(state -> state.withPlace(place));
+            save(guide, place + ".png", 1);
+        }
+        update(state -> state.withChoice(SandboxViewModel.WORK, "evaluate"));
+        save(guide, "evaluate.png", 1);
+        if (rows.isPresent()) {
+            update(state -> state.withPlace("train"));
+            save(guide, "train.png", 1);
+        }
     }
 
     /// Sweeps both vectors over a few sentences of our own.
@@ -302,12 +336,15 @@ public final class Screenshots {
     }
 
     private void shoot(String name, Theme theme) throws Exception {
+        save(target, name + "-" + theme.name().toLowerCase(Locale.ROOT) + ".png", SCALE);
+    }
+
+    private void save(Path folder, String file, int scale) throws Exception {
         settle();
         // Not a snapshot of the scene: its figures would be drawn once and then enlarged.
-        BufferedImage image = onWindow(() -> workbench.picture(SCALE).image());
-        String file = name + "-" + theme.name().toLowerCase(Locale.ROOT) + ".png";
-        Files.createDirectories(target);
-        ImageIO.write(image, "png", target.resolve(file).toFile());
+        BufferedImage image = onWindow(() -> workbench.picture(scale).image());
+        Files.createDirectories(folder);
+        ImageIO.write(image, "png", folder.resolve(file).toFile());
     }
 
     /// Waits until no job runs, and then a little for what is drawn afterwards.

@@ -98,6 +98,11 @@ public final class LibraryPlace implements Place {
     }
 
     @Override
+    public String guide() {
+        return "open";
+    }
+
+    @Override
     public Node node() {
         if (node == null) {
             browserController = new BrowserController(browser);

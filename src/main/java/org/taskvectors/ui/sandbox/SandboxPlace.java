@@ -79,6 +79,12 @@ public final class SandboxPlace implements Place {
     }
 
     @Override
+    public String guide() {
+        String other = model.workProperty().get();
+        return other.isEmpty() ? id() : other;
+    }
+
+    @Override
     public Node node() {
         return controller().node();
     }

@@ -25,7 +25,8 @@ final class HelpCard {
         keys.put("Ctrl Shift Z", "redo");
         keys.put("Ctrl S", "save the figure that has the focus");
         keys.put("Ctrl Shift S", "take a screenshot of the window, a place or a card");
-        keys.put("F1", "this help");
+        keys.put("F1", "the guide, at the page of this place");
+        keys.put("Shift F1", "this help");
         keys.put("Esc", "put away what floats");
     }
 

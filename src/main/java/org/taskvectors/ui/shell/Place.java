@@ -15,8 +15,13 @@ public interface Place {
     /// Its icon in the rail.
     Ikon icon();
 
-    /// What it is for and how it is used, for F1: a few short paragraphs of plain text.
+    /// What it is for and how it is used, in short: a few paragraphs of plain text.
     String help();
+
+    /// Its page in the guide, for F1: `extract`.
+    default String guide() {
+        return id();
+    }
 
     /// What is shown; built when first asked for, the same one ever after.
     Node node();

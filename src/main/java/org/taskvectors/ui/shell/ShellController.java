@@ -55,7 +55,6 @@ public final class ShellController {
     private final AppContext context;
     private final List<Place> places;
     private final JobTrayController tray;
-    private final HelpCard helpCard;
     private final Parent node;
     private final Timeline heapClock = new Timeline();
     private @Nullable Place shown;
@@ -95,6 +94,7 @@ public final class ShellController {
     private final PicturesMenu picturesMenu;
     private final SettingsMenu settingsMenu;
     private final DevicesMenu devices;
+    private final HelpMenu helpMenu;
 
     /// @param workspaces the ways to another workspace; empty where there are none
     /// @param places in the order of the rail; the first is shown where the workspace names none
@@ -109,13 +109,19 @@ public final class ShellController {
         this.centre = centre;
         this.tray = tray;
         this.places = List.copyOf(places);
-        this.helpCard = new HelpCard(this.places);
         this.node = Fxml.load(this, "shell.fxml");
         this.modals = new ModalLayer(modal, content);
         this.devices = new DevicesMenu(context, device, questions, content);
         this.settingsMenu = new SettingsMenu(themes);
         this.picturesMenu =
                 new PicturesMenu(context, themes, this::isResting, content, placeHost, this::place);
+        this.helpMenu =
+                new HelpMenu(
+                        modals,
+                        this.places,
+                        this::place,
+                        () -> isResting() || picturesMenu.isPanelShown(),
+                        content);
         this.finderController =
                 new FinderController(
                         new CommandFinderViewModel(this::commands, this::things),
@@ -200,8 +206,9 @@ public final class ShellController {
         settingsMenu.fill(settings, devices.item());
         root.getChildren().add(devices.panel());
         root.getChildren().addAll(picturesMenu.panels());
+        root.getChildren().add(helpMenu.layer());
         pictures.getItems().setAll(picturesMenu.items());
-        help.setOnAction(_ -> showHelp());
+        help.setOnAction(_ -> helpMenu.showCard());
         showMachine();
         heapClock.getKeyFrames().setAll(new KeyFrame(HEAP_PERIOD, _ -> showMachine()));
         heapClock.setCycleCount(Animation.INDEFINITE);
@@ -248,7 +255,7 @@ public final class ShellController {
 
     /// Whether a card rests the window.
     private boolean isResting() {
-        return modals.isShown() || devices.isShown();
+        return modals.isShown() || devices.isShown() || helpMenu.isShown();
     }
 
     private void keys(KeyEvent event) {
@@ -266,11 +273,9 @@ public final class ShellController {
             context.undo().undo();
         } else if (REDO.match(event) && !isInText(event)) {
             context.undo().redo();
-        } else if (event.getCode() == KeyCode.F1) {
-            showHelp();
         } else if (digit >= 0 && digit < places.size() && !event.getText().isEmpty()) {
             context.navigation().go(places.get(digit).id());
-        } else if (!picturesMenu.isAskedBy(event)) {
+        } else if (!picturesMenu.isAskedBy(event) && !helpMenu.isAskedBy(event)) {
             return;
         }
         event.consume();
@@ -282,12 +287,6 @@ public final class ShellController {
         return event.getTarget() instanceof TextInputControl text
                 && text.isEditable()
                 && (text.isUndoable() || text.isRedoable() || !text.getText().isEmpty());
-    }
-
-    private void showHelp() {
-        Place place = place();
-        Button done = modals.button("Done", () -> {});
-        modals.show(place.word(), helpCard.body(place), done);
     }
 
     private Place place() {
@@ -326,7 +325,7 @@ public final class ShellController {
         all.addAll(devices.commands());
         workspaceMenu.ifPresent(menu -> all.addAll(menu.commands()));
         all.addAll(picturesMenu.commands());
-        all.add(new Command("Help for this place", "F1", this::showHelp));
+        all.addAll(helpMenu.commands());
         return all;
     }
 
