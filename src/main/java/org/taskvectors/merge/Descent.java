@@ -274,7 +274,8 @@ final class Descent {
             weights += one.length;
         }
         double share = Math.sqrt(difference / whole);
-        if (share >= UNRELATED) {
+        // Two models that are each that far from one base are further from each other.
+        if (share >= (isBase ? UNRELATED : Math.sqrt(2) * UNRELATED)) {
             notes.add(
                     String.format(
                             Locale.ROOT,

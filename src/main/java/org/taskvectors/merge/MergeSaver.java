@@ -18,6 +18,8 @@ import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.naming.ModuleFamily;
+import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.file.FileStamps;
 import org.taskvectors.job.Cancellation;
@@ -286,6 +288,12 @@ public final class MergeSaver {
             chosen.check(request.method(), slots(rows), count);
             new MergeLicences(MergePart.of(opened, request)).note().ifPresent(notes::add);
             List<Tensor> written = written(request, opened, rows);
+            if (request.output() instanceof Output.Adapter) {
+                notes.add(
+                        "an adapter holds the closest matrices of its rank, and none of embeddings,"
+                                + " head and norms: what is left out of the change is told with the"
+                                + " result, and can be most of it");
+            }
             return new MergePlan(
                     request.method(),
                     opened.ingredients().stream().map(Checkpoint::name).toList(),
@@ -326,18 +334,28 @@ public final class MergeSaver {
                             .map(MergeRow::output)
                             .map(tensor -> as(MergedVectorSaver.dtype(request), tensor))
                             .toList();
-            case Output.Adapter adapter ->
-                    rows.stream()
-                            .map(MergeRow::output)
-                            .filter(tensor -> tensor.shape().rank() == 2)
-                            .flatMap(
-                                    tensor ->
-                                            factors(
-                                                    tensor,
-                                                    adapter.rank().most(),
-                                                    MergedVectorSaver.dtype(request)))
-                            .toList();
+            case Output.Adapter adapter -> {
+                Naming naming =
+                        Naming.of(opened.base().orElseGet(() -> opened.ingredients().getFirst()));
+                yield rows.stream()
+                        .map(MergeRow::output)
+                        .filter(tensor -> mayBeFactored(tensor, naming))
+                        .flatMap(
+                                tensor ->
+                                        factors(
+                                                tensor,
+                                                adapter.rank().most(),
+                                                MergedVectorSaver.dtype(request)))
+                        .toList();
+            }
         };
+    }
+
+    /// What an adapter holds, as far as names and shapes tell; its own plan decides when it is
+    /// made.
+    private static boolean mayBeFactored(Tensor tensor, Naming naming) {
+        return tensor.shape().rank() == 2
+                && naming.place(tensor.name()).kind().family() != ModuleFamily.EMBEDDING;
     }
 
     private static Tensor as(DType dtype, Tensor tensor) {

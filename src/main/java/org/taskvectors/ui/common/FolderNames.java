@@ -3,6 +3,7 @@ package org.taskvectors.ui.common;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.taskvectors.file.AtomicFile;
 
 /// Names that are suggested for folders of models.
@@ -27,6 +28,20 @@ public final class FolderNames {
             free = stem + "-" + number;
         }
         return free;
+    }
+
+    /// Returns a name that nothing in the folder has with any of these endings, so that a recipe
+    /// and what was made by another one are not called alike.
+    public static String freeOfAll(Path folder, String stem, List<String> endings) {
+        String free = stem;
+        for (int number = 2; isTaken(folder, free, endings); number++) {
+            free = stem + "-" + number;
+        }
+        return free;
+    }
+
+    private static boolean isTaken(Path folder, String name, List<String> endings) {
+        return endings.stream().anyMatch(ending -> isTaken(folder.resolve(name + ending)));
     }
 
     private static boolean isTaken(Path target) {

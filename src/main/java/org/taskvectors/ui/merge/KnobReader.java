@@ -84,6 +84,10 @@ final class KnobReader {
             return Optional.empty();
         }
         Optional<Double> around = others.stream().findFirst();
+        if (around.filter(value -> value == 0).isPresent()) {
+            // A person has no switch for what lies outside of the layers alone.
+            return Optional.empty();
+        }
         return Optional.of(
                 laid(
                         switches(changed),
@@ -136,8 +140,11 @@ final class KnobReader {
             List<Knob.Point> nothing = List.of(new Knob.Point(0, 0));
             return new Knob(lambda, 0, Integer.MAX_VALUE, families, nothing, isOutside);
         }
-        int first = on.getFirst();
-        int last = on.getLast();
+        boolean isLevel = on.stream().map(layer -> at(profile, layer)).distinct().count() == 1;
+        boolean isRange = isLevel && on.getLast() - on.getFirst() + 1 == on.size();
+        // A curve that begins or ends at nothing has its points there, to be dragged.
+        int first = isRange ? on.getFirst() : 0;
+        int last = isRange ? on.getLast() : layers - 1;
         return new Knob(
                 lambda,
                 first,

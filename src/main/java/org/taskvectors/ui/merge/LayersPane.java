@@ -17,7 +17,10 @@ import org.taskvectors.ui.common.Tables;
 /// What the merge means layer by layer, before anything is computed: which tensors are made of
 /// what, with which values.
 final class LayersPane extends VBox {
-    private static final double FROM = 200;
+    private static final double FROM = 170;
+    private static final double AROUND = 24;
+    private static final double LETTER = 6.6;
+    private static final double SCROLL_BAR = 20;
 
     private final MergeViewModel model;
     private final TableView<Line> table = new TableView<>();
@@ -35,6 +38,7 @@ final class LayersPane extends VBox {
         table.setId("merge-layers-table");
         table.setAccessibleText("What the merge means, layer by layer");
         table.setMinHeight(200);
+        table.widthProperty().addListener((_, _, _) -> fitColumns());
         VBox.setVgrow(table, Priority.ALWAYS);
         card.getStyleClass().add("table-card");
         card.getChildren().setAll(table);
@@ -76,7 +80,10 @@ final class LayersPane extends VBox {
         TableColumn<Line, String> from = Tables.words("From", line -> name(line.row()));
         from.setMinWidth(FROM);
         columns.add(from);
-        columns.add(Tables.words("Its layers", line -> line.row().from()));
+        boolean isMoved = meaning.rows().stream().anyMatch(row -> !row.from().equals(row.layers()));
+        if (isMoved) {
+            columns.add(Tables.words("From its layers", line -> line.row().from()));
+        }
         for (String parameter : meaning.parameters()) {
             TableColumn<Line, String> column =
                     Tables.words(parameter, line -> line.row().shown(parameter));
@@ -84,6 +91,12 @@ final class LayersPane extends VBox {
             columns.add(column);
         }
         columns.forEach(column -> column.setSortable(false));
+        columns.forEach(
+                column ->
+                        column.setMinWidth(
+                                Math.max(
+                                        column.getMinWidth() == FROM ? FROM : 0,
+                                        width(column, meaning))));
         List<Line> lines = new ArrayList<>();
         PlanTable.Row before = null;
         for (PlanTable.Row row : meaning.rows()) {
@@ -95,13 +108,37 @@ final class LayersPane extends VBox {
             before = row;
         }
         table.getColumns().setAll(columns);
+        fitColumns();
         table.getItems().setAll(lines);
+    }
+
+    /// Wide enough for its head, and for the longest value of a parameter.
+    private static double width(TableColumn<Line, ?> column, PlanTable meaning) {
+        int longest =
+                meaning.rows().stream()
+                        .mapToInt(row -> row.shown(column.getText()).length())
+                        .max()
+                        .orElse(0);
+        return AROUND + LETTER * Math.max(column.getText().length(), longest);
+    }
+
+    /// Columns share the width where all of them can be read, and are scrolled where not.
+    private void fitColumns() {
+        double least = table.getColumns().stream().mapToDouble(c -> c.getMinWidth()).sum();
+        table.setColumnResizePolicy(
+                least > table.getWidth() - SCROLL_BAR
+                        ? TableView.UNCONSTRAINED_RESIZE_POLICY
+                        : TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
     }
 
     /// The last part of the model's path, and what it is there for.
     private static String name(PlanTable.Row row) {
         String text = row.model().text();
         String last = OutputFormats.stem(text.substring(text.lastIndexOf('/') + 1));
-        return row.how().isEmpty() ? last : last + " · " + row.how();
+        return switch (row.how()) {
+            case "" -> last;
+            case "base" -> last + " (the base)";
+            default -> last + " (" + row.how() + ")";
+        };
     }
 }

@@ -13,6 +13,9 @@ final class MergeNames {
     private static final int LONGEST = 80;
     private static final String VECTOR = ".safetensors";
 
+    /// What recipes, models and vectors have behind their names.
+    static final List<String> ENDINGS = List.of("", VECTOR, RecipeText.ENDING);
+
     private MergeNames() {}
 
     /// Returns the folder that the model goes into: the chosen one, else that of the recipe, of the
@@ -35,9 +38,9 @@ final class MergeNames {
     /// Returns `sst2-mnli-ties`, with a number where a folder holds that already.
     static String suggest(Asking asking, List<FileItem> items, Path folder) {
         String name = stem(asking, items);
-        return isFile(asking)
-                ? FolderNames.free(folder, name, VECTOR)
-                : FolderNames.free(folder, name);
+        // A recipe gives its name to what it makes.
+        List<String> endings = asking.isWritten() ? List.of("", VECTOR) : ENDINGS;
+        return FolderNames.freeOfAll(folder, name, endings);
     }
 
     /// Returns `sst2-mnli-ties`, or the name of the recipe.

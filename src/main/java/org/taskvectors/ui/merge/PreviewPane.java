@@ -38,6 +38,7 @@ final class PreviewPane extends VBox {
     private static final double LETTER = 6.6;
     private static final int MOST_LETTERS = 16;
     private static final double SCROLL_BAR = 20;
+    private static final double FADED = 0.6;
     private static final double TWO = 480;
     private static final double THREE = 640;
 
@@ -161,6 +162,7 @@ final class PreviewPane extends VBox {
                         ? "of what was asked before; being computed anew"
                         : numbers.map(PreviewPane::how).orElse(""));
         figures.pseudoClassStateChanged(BEHIND, isBehind);
+        tableCard.setOpacity(isBehind ? FADED : 1);
         ask.setText("Measure every weight");
         Nodes.visible(ask, isPossible && !isRunning);
         boolean isWhole =

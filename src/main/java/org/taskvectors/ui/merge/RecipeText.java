@@ -159,7 +159,8 @@ final class RecipeText {
             return;
         }
         Asking asking = choices.askingProperty().get();
-        Path file = folder.resolve(FolderNames.free(folder, name, ENDING) + ENDING);
+        Path file =
+                folder.resolve(FolderNames.freeOfAll(folder, name, MergeNames.ENDINGS) + ENDING);
         context.background()
                 .brief(
                         "Keeping the recipe",

@@ -132,14 +132,12 @@ class MergeWindowTest {
         // A mistake is said with its line.
         Button merge = robot.lookup("#merge-primary").query();
         robot.interact(
-                () ->
-                        text.setText(
-                                text.getText().replaceFirst("weight: 1(\\.0)?", "weight: [")));
+                () -> text.setText(text.getText().replaceFirst("weight: 1(\\.0)?", "weight: [")));
         until(() -> model.wrong().contains("Line 7"));
         assertThat(merge.isDisabled()).isTrue();
 
         // What it means stands layer by layer.
-        robot.interact(() -> text.setText(text.getText().replace("weight: [", "weight: [0, 1]")));
+        robot.interact(() -> text.setText(text.getText().replace("weight: [", "weight: [0.5, 1]")));
         until(() -> !merge.isDisabled());
         SegmentControl<?> views = robot.lookup("#merge-views").query();
         robot.interact(() -> ((ToggleButton) views.getChildren().getLast()).fire());
