@@ -66,7 +66,8 @@ class GuideCommandsTest {
                                     (_, _) -> {
                                         throw new IllegalStateException("nothing is drawn");
                                     },
-                                    new NoGradients());
+                                    new NoGradients(),
+                                    List.of(words(line)));
                     try {
                         root.parseArgs(words(line));
                     } catch (CommandLine.ParameterException e) {
