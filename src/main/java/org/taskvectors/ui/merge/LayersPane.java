@@ -18,9 +18,6 @@ import org.taskvectors.ui.common.Tables;
 /// what, with which values.
 final class LayersPane extends VBox {
     private static final double FROM = 170;
-    private static final double AROUND = 24;
-    private static final double LETTER = 6.6;
-    private static final double SCROLL_BAR = 20;
 
     private final MergeViewModel model;
     private final TableView<Line> table = new TableView<>();
@@ -38,7 +35,7 @@ final class LayersPane extends VBox {
         table.setId("merge-layers-table");
         table.setAccessibleText("What the merge means, layer by layer");
         table.setMinHeight(200);
-        table.widthProperty().addListener((_, _, _) -> fitColumns());
+        Tables.scrollWhereNarrow(table);
         VBox.setVgrow(table, Priority.ALWAYS);
         card.getStyleClass().add("table-card");
         card.getChildren().setAll(table);
@@ -91,12 +88,7 @@ final class LayersPane extends VBox {
             columns.add(column);
         }
         columns.forEach(column -> column.setSortable(false));
-        columns.forEach(
-                column ->
-                        column.setMinWidth(
-                                Math.max(
-                                        column.getMinWidth() == FROM ? FROM : 0,
-                                        width(column, meaning))));
+        columns.forEach(column -> Tables.setLeast(column, longest(column.getText(), meaning)));
         List<Line> lines = new ArrayList<>();
         PlanTable.Row before = null;
         for (PlanTable.Row row : meaning.rows()) {
@@ -108,27 +100,15 @@ final class LayersPane extends VBox {
             before = row;
         }
         table.getColumns().setAll(columns);
-        fitColumns();
         table.getItems().setAll(lines);
     }
 
-    /// Wide enough for its head, and for the longest value of a parameter.
-    private static double width(TableColumn<Line, ?> column, PlanTable meaning) {
-        int longest =
-                meaning.rows().stream()
-                        .mapToInt(row -> row.shown(column.getText()).length())
-                        .max()
-                        .orElse(0);
-        return AROUND + LETTER * Math.max(column.getText().length(), longest);
-    }
-
-    /// Columns share the width where all of them can be read, and are scrolled where not.
-    private void fitColumns() {
-        double least = table.getColumns().stream().mapToDouble(c -> c.getMinWidth()).sum();
-        table.setColumnResizePolicy(
-                least > table.getWidth() - SCROLL_BAR
-                        ? TableView.UNCONSTRAINED_RESIZE_POLICY
-                        : TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+    /// The characters of the longest value of a parameter; 0 of what is none.
+    private static int longest(String parameter, PlanTable meaning) {
+        return meaning.rows().stream()
+                .mapToInt(row -> row.shown(parameter).length())
+                .max()
+                .orElse(0);
     }
 
     /// The last part of the model's path, and what it is there for.

@@ -32,12 +32,6 @@ final class PreviewPane extends VBox {
     private static final PseudoClass ALL = PseudoClass.getPseudoClass("all");
     private static final Digits SHARE = Digits.significant(2);
 
-    /// The width of a column's head: around its letters, of each, and of how many at most.
-    private static final double HEAD = 24;
-
-    private static final double LETTER = 6.6;
-    private static final int MOST_LETTERS = 16;
-    private static final double SCROLL_BAR = 20;
     private static final double FADED = 0.6;
     private static final double TWO = 480;
     private static final double THREE = 640;
@@ -99,7 +93,7 @@ final class PreviewPane extends VBox {
         table.setAccessibleText("The numbers of the preview by layer");
         table.setMinHeight(140);
         table.setPrefHeight(280);
-        table.widthProperty().addListener((_, _, _) -> fitColumns());
+        Tables.scrollWhereNarrow(table);
         VBox.setVgrow(table, Priority.ALWAYS);
         table.getSelectionModel()
                 .selectedIndexProperty()
@@ -233,19 +227,6 @@ final class PreviewPane extends VBox {
                         numbers.kept().withMarked(now));
     }
 
-    private static int length(TableColumn<PreviewNumbers.Row, ?> column) {
-        return column.getText().codePointCount(0, column.getText().length());
-    }
-
-    /// Columns share the width where their heads can be read, and are scrolled where not.
-    private void fitColumns() {
-        double least = table.getColumns().stream().mapToDouble(c -> c.getMinWidth()).sum();
-        table.setColumnResizePolicy(
-                least > table.getWidth() - SCROLL_BAR
-                        ? TableView.UNCONSTRAINED_RESIZE_POLICY
-                        : TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-    }
-
     private void show(PreviewNumbers numbers) {
         marked = -1;
         showFigures(numbers);
@@ -272,11 +253,8 @@ final class PreviewPane extends VBox {
         }
         // The order is that of the model.
         all.forEach(column -> column.setSortable(false));
-        all.forEach(
-                column ->
-                        column.setMinWidth(HEAD + LETTER * Math.min(MOST_LETTERS, length(column))));
+        all.forEach(column -> Tables.setLeast(column, 0));
         table.getColumns().setAll(all);
-        fitColumns();
         table.getItems().setAll(numbers.rows());
         List<String> noticed = numbers.notes();
         Nodes.say(notes, noticed.isEmpty() ? "" : String.join(". ", noticed) + ".");
