@@ -92,12 +92,12 @@ public final class LoraExtractor {
                 measured.stream().mapToLong(Tensor::bytes).sum()
                         + plan.targets().stream().mapToLong(t -> t.tensor().bytes()).sum();
         progress.begin(bytes);
+        FileStamps inputs = FileStamps.of(request.vector().about().weightFiles());
         List<LeftOut> leftOut = leftOut(plan, measured, request, progress, cancellation);
         double products = work(plan, request, false);
         Compute compute = request.compute().forProducts(products, cancellation);
         progress.runsOn((products == 0 ? Device.CPU : compute.device()).label());
         List<LoraMatrix> matrices = new ArrayList<>();
-        FileStamps inputs = FileStamps.of(request.vector().about().weightFiles());
         try (AdapterFolder folder = AdapterFolder.begin(request.folder(), largest, metadata)) {
             new Factoring(request, compute, work(plan, request, true), cancellation)
                     .run(
