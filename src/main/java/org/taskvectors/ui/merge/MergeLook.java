@@ -19,7 +19,7 @@ final class MergeLook {
     private boolean isLooking;
     private Optional<Supplier<Optional<MergeRequests.Asked>>> next = Optional.empty();
 
-    /// @param told is told whenever something else became known
+    /// @param told runs after each change of what is known
     MergeLook(AppContext context, MergeCore core, Runnable told) {
         this.context = context;
         this.core = core;

@@ -41,13 +41,6 @@ final class MergeRun {
     private final ReadOnlyObjectWrapper<String> failure = new ReadOnlyObjectWrapper<>("");
     private final ReadOnlyObjectWrapper<Boolean> inTheWay = new ReadOnlyObjectWrapper<>(false);
 
-    /// Is told how long a merge took.
-    interface MergeTime {
-        /// @param result what was saved
-        /// @param read how many bytes were read
-        void took(ApplyResult result, long read);
-    }
-
     MergeRun(AppContext context, MergeCore core, MergeLanding landing, MergeTime time) {
         this.context = context;
         this.core = core;

@@ -5,15 +5,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.taskvectors.job.Job;
 import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.ui.shell.AppContext;
-import org.taskvectors.ui.shell.TimeAhead;
-import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 
@@ -36,7 +33,7 @@ public final class MergeViewModel implements AutoCloseable {
     private final Preview preview;
     private final RecipeText recipe;
     private final RecipeOpening opening;
-    private final TimeAhead time;
+    private final MergeTime time;
     private final ReadOnlyObjectWrapper<String> said = new ReadOnlyObjectWrapper<>("");
     private final ReadOnlyObjectWrapper<Integer> changed = new ReadOnlyObjectWrapper<>(0);
     private boolean isInSight;
@@ -51,14 +48,9 @@ public final class MergeViewModel implements AutoCloseable {
         this.context = context;
         this.landing = new MergeLanding(context, tried);
         this.choices = new MergeChoices(context);
-        this.time = new TimeAhead(context, "merge", core, this::tell);
+        this.time = new MergeTime(context, core, this::tell);
         this.look = new MergeLook(context, core, this::found);
-        this.run =
-                new MergeRun(
-                        context,
-                        core,
-                        landing,
-                        (made, read) -> time.took(made.saved().took(), read));
+        this.run = new MergeRun(context, core, landing, time);
         this.preview = new Preview(context, core, choices);
         this.recipe = new RecipeText(context, core, choices);
         this.opening = new RecipeOpening(context, core, choices, recipe);
@@ -340,7 +332,7 @@ public final class MergeViewModel implements AutoCloseable {
                         target().orElseThrow(),
                         MergeLanding.role(asking().kind()),
                         landing.base(request.get()),
-                        toRead()),
+                        time.toRead(request.get())),
                 // What has its name now is in the way of the next one.
                 this::look);
     }
@@ -359,24 +351,7 @@ public final class MergeViewModel implements AutoCloseable {
 
     /// Returns how long it will take, and from what that is known; empty where nothing is.
     String timeAhead() {
-        long toWrite = checked(CheckedMerge::plan).map(plan -> plan.bytes()).orElse(0L);
-        return toWrite == 0
-                ? ""
-                : read().findFirst()
-                        .map(item -> time.words(toRead(), toWrite, item.path()))
-                        .orElse("");
-    }
-
-    private long toRead() {
-        return read().flatMap(item -> item.facts().stream()).mapToLong(Facts::bytes).sum();
-    }
-
-    /// The library's items of what is read.
-    private Stream<FileItem> read() {
-        return checked(CheckedMerge::request).stream()
-                .flatMap(MergeLanding::places)
-                .map(context.state().get()::fileAt)
-                .flatMap(Optional::stream);
+        return checkedProperty().get().map(time::words).orElse("");
     }
 
     /// Puts the last result away.

@@ -38,7 +38,7 @@ final class RecipeOpening {
                         });
     }
 
-    /// Why a text is not shown as a form; empty where nobody asked for one.
+    /// The reason why a text is not shown as a form; empty until a person asks for the form.
     ReadOnlyObjectProperty<String> noteProperty() {
         return note.getReadOnlyProperty();
     }
@@ -142,10 +142,7 @@ final class RecipeOpening {
         choices.ask(
                 words,
                 reader::landed,
-                then ->
-                        new Asking(
-                                new FormReader(read.merge().get(), now).form(then).orElseThrow(),
-                                Optional.empty()));
+                then -> new Asking(reader.form(then).orElseThrow(), Optional.empty()));
         List<Path> added =
                 MergeLanding.places(read.merge().get().request())
                         .filter(path -> state.fileAt(path).isEmpty())
