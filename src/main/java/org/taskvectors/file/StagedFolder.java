@@ -48,7 +48,7 @@ public final class StagedFolder implements Closeable {
                     "Choose a folder in it");
         }
         requireOneDisk(whole, above, target);
-        Path folder = above.resolve(BoundedName.of(whole.getFileName().toString(), ENDING));
+        Path folder = staged(whole);
         List<Path> made = AtomicFile.missingFolders(above);
         try {
             return new StagedFolder(whole, folder, made, lock(folder));
@@ -73,7 +73,10 @@ public final class StagedFolder implements Closeable {
 
     /// Returns where what is written lies until it is whole.
     public static Path beside(Path target) {
-        Path whole = target.toAbsolutePath().normalize();
+        return staged(target.toAbsolutePath().normalize());
+    }
+
+    private static Path staged(Path whole) {
         return whole.resolveSibling(BoundedName.of(String.valueOf(whole.getFileName()), ENDING));
     }
 

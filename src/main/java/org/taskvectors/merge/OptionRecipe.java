@@ -34,6 +34,7 @@ import org.taskvectors.merge.recipe.Scalar;
 import org.taskvectors.merge.recipe.Setting;
 import org.taskvectors.merge.recipe.TokenizerPart;
 import org.taskvectors.merge.vocabulary.Fill;
+import org.taskvectors.merge.vocabulary.VocabularyChoice;
 
 /// A merge that was asked for by options, as a recipe: mergekit's where mergekit has all of it, and
 /// otherwise this program's own, which mergekit refuses. It is said only where reading it back asks
@@ -106,37 +107,21 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
                                                         && !choice.ingredients().contains(model)));
     }
 
-    /// Whose tokens: an ingredient's by its place.
-    private static Optional<Object> tokens(MergeRequest request) {
-        return request.words()
-                .vocabulary()
-                .map(
-                        choice ->
-                                choice.part()
-                                                        instanceof
-                                                        TokenizerPart.Brief(
-                                                                TokenizerPart.OfModel(var model))
-                                                && choice.ingredients().contains(model)
-                                        ? choice.ingredients().indexOf(model)
-                                        : choice.part());
+    /// Whose tokens, with an ingredient by its path.
+    private static Optional<TokenizerPart> tokenizer(
+            MergeRequest request, Function<Path, String> names) {
+        return request.words().vocabulary().map(choice -> tokenizer(request, choice, names));
     }
 
-    /// The same as the recipe says it, which calls an ingredient by its path.
-    private Optional<TokenizerPart> tokenizer(Function<Path, String> names) {
-        return request.words()
-                .vocabulary()
-                .map(
-                        choice ->
-                                tokens(request).orElseThrow() instanceof Integer ingredient
-                                        ? new TokenizerPart.Brief(
-                                                new TokenizerPart.OfModel(
-                                                        reference(
-                                                                place(
-                                                                        request.ingredients()
-                                                                                .get(ingredient)
-                                                                                .located()),
-                                                                names)))
-                                        : choice.part());
+    private static TokenizerPart tokenizer(
+            MergeRequest request, VocabularyChoice choice, Function<Path, String> names) {
+        if (!(choice.part() instanceof TokenizerPart.Brief(TokenizerPart.OfModel(var model)))
+                || !choice.ingredients().contains(model)) {
+            return choice.part();
+        }
+        Given of = request.ingredients().get(choice.ingredients().indexOf(model));
+        return new TokenizerPart.Brief(
+                new TokenizerPart.OfModel(reference(place(of.located()), names)));
     }
 
     /// Whether mergekit has the ingredients: models, opened as they are.
@@ -202,7 +187,7 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
                         new Layout.Models(models),
                         base.map(one -> reference(place(one), names)),
                         shared,
-                        tokenizer(names),
+                        tokenizer(request, names),
                         Optional.empty(),
                         Optional.empty(),
                         request.dtype() == OutputDType.SOURCE
@@ -291,7 +276,7 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
                 && (!request.method().isRandom()
                         || other.chosen().seed() == request.chosen().seed())
                 && other.stacking().isEmpty()
-                && tokens(other).equals(tokens(request))
+                && tokenizer(other, Path::toString).equals(tokenizer(request, Path::toString))
                 && other.dtype() == request.dtype()
                 && slots.stream().map(Slot::name).allMatch(planned::contains)
                 && hasSameValues(other.chosen());
