@@ -74,7 +74,7 @@ final class AdapterOptions {
                 .withAllowed(Formats.ALL.isComputed(input) ? allowed : List.of());
     }
 
-    /// Whether anything is said of how files are opened.
+    /// Whether a person gave a scale, an adapter or a dictionary.
     boolean areSaid() {
         return !scales.isEmpty() || !adapters.isEmpty() || !keys.isEmpty();
     }

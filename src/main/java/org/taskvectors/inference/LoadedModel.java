@@ -23,6 +23,8 @@ import org.taskvectors.vector.EditedModel;
 
 /// A model in memory with vectors on it. One lock keeps turning, reading and unloading apart.
 final class LoadedModel implements LiveModel {
+    private static final String SINCE = "after the model was loaded";
+
     /// Bytes a second that a first guess of [#secondsToTurn] takes for memory, and for disk.
     private static final double MEMORY_RATE = 8e9;
 
@@ -32,8 +34,6 @@ final class LoadedModel implements LiveModel {
     private final Prepared prepared;
     private final MemoryEstimate estimate;
     private final Tokenizer tokenizer;
-    private static final String SINCE = "after the model was loaded";
-
     private final FileStamps stamps;
     private final HeldWeights weights;
     private final LoadedNotes notes;

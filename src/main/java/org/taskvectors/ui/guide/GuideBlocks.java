@@ -51,7 +51,7 @@ final class GuideBlocks extends AbstractVisitor {
     /// @param anchors its headings by the names that links have for them
     record Built(VBox node, Map<String, Region> anchors) {}
 
-    /// @param follow is told where a link that was chosen leads
+    /// @param follow takes the target of a link that a person chose
     static Built of(Node document, GuideBook book, Consumer<String> follow) {
         GuideBlocks blocks = new GuideBlocks(book, follow);
         blocks.visitChildren(document);

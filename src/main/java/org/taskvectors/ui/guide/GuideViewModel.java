@@ -16,8 +16,8 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.commonmark.node.Node;
 
-/// The guide: which page is shown, the way back, and where links lead. Links to the world outside
-/// lead nowhere: their address is said.
+/// The guide: which page is shown, the way back, and where links lead. A link to another site opens
+/// nothing: the panel shows its address, to be copied.
 public final class GuideViewModel {
     private static final Pattern PAGE = Pattern.compile("([a-z][a-z-]*)\\.md(?:#(.+))?");
     private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9+.-]*:.*");

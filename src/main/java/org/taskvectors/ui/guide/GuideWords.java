@@ -25,7 +25,7 @@ final class GuideWords extends AbstractVisitor {
     }
 
     /// @param block whose children are the words
-    /// @param follow is told where a link that was chosen leads
+    /// @param follow takes the target of a link that a person chose
     static TextFlow of(Node block, Consumer<String> follow) {
         GuideWords words = new GuideWords(follow);
         words.visitChildren(block);
