@@ -11,23 +11,70 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/// Makes an archive of the classes that commands use, which Java then maps into memory instead of
-/// reading, checking and linking them one by one: `lib/commands.jsa` in `target/workbench`. It fits
-/// the Java that made it and the jars as they lie there; beside it a copy of that Java's file
+/// Makes two archives of classes, which Java then maps into memory instead of reading, checking and
+/// linking them one by one: `lib/commands.jsa` and `lib/window.jsa` in `target/workbench`. They fit
+/// the Java that made them and the jars as they lie there; beside each a copy of that Java's file
 /// `release` says which one it is, and the start script asks for it.
 ///
 /// Which classes these are is found by running commands on the sample, and on made-up models large
-/// enough for the vector kernels. Maven starts it at the end of `package`. Where something fails,
-/// it says so, and the program starts without: the archive only saves time.
+/// enough for the vector kernels, and by opening a window without a display. Maven
+/// starts it at the end of `package`. Where something fails, it says so, and the program starts
+/// without: the archives only save time.
 class Archive {
     private static final String MAIN = "org.taskvectors.app.Main";
     private static final Path WORKBENCH = Path.of("target", "workbench").toAbsolutePath();
     private static final Path TARGET = Path.of("target", "archive").toAbsolutePath();
 
-    /// The list of classes; a package makes its own archive of it.
-    static final Path CLASSES = TARGET.resolve("classes.txt");
+    /// Packages of JavaFX that a window on a display needs and a drawing without one does not.
+    private static final List<String> OF_DISPLAYS =
+            List.of(
+                    "com/sun/glass/ui/gtk/",
+                    "com/sun/glass/ui/win/",
+                    "com/sun/glass/ui/mac/",
+                    "com/sun/javafx/font/freetype/",
+                    "com/sun/javafx/font/directwrite/",
+                    "com/sun/javafx/font/coretext/",
+                    "com/sun/prism/es2/",
+                    "com/sun/prism/d3d/",
+                    "com/sun/prism/sw/");
+
+    /// What is archived by itself: its options for Java are those that it starts with.
+    private enum Part {
+        COMMANDS("commands"),
+        WINDOW("window");
+
+        private final String word;
+
+        Part(String word) {
+            this.word = word;
+        }
+
+        /// The list of its classes; a package makes its own archive of it.
+        Path classes() {
+            return TARGET.resolve(word + ".txt");
+        }
+
+        List<String> options(Path program) {
+            return this == COMMANDS
+                    ? List.of(
+                            "-XX:+UseSerialGC",
+                            "--add-modules",
+                            "jdk.incubator.vector",
+                            "--enable-native-access=ALL-UNNAMED")
+                    : List.of(
+                            "-XX:+UseG1GC",
+                            "--module-path",
+                            program.resolve("javafx").toString(),
+                            "--add-modules",
+                            "javafx.controls,javafx.fxml,javafx.swing,jdk.incubator.vector",
+                            "--enable-native-access=ALL-UNNAMED,javafx.graphics");
+        }
+    }
 
     private final Path java;
     private final Path program;
@@ -44,17 +91,69 @@ class Archive {
         try {
             delete(TARGET);
             Files.createDirectories(TARGET);
-            archive.findClasses();
+            Files.write(Part.COMMANDS.classes(), archive.ofCommands());
+            Files.write(Part.WINDOW.classes(), archive.ofWindow());
+            keepLists();
             archive.make();
         } catch (IOException e) {
-            System.err.println("no archive of classes was made, so commands start slower: " + e);
+            System.err.println("no archives of classes were made, so it starts slower: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /// Runs commands, and writes down the classes of all of them.
-    private void findClasses() throws IOException, InterruptedException {
+    private static void keepLists() throws IOException {
+        List<Path> lists = Stream.of(Part.values()).map(Part::classes).toList();
+        try (Stream<Path> made = Files.list(TARGET)) {
+            for (Path path : made.filter(path -> !lists.contains(path)).toList()) {
+                delete(path);
+            }
+        }
+    }
+
+    /// Opens a window without a display and draws a place, and returns the classes of both, and those
+    /// that only a window on a display has.
+    private Set<String> ofWindow() throws IOException, InterruptedException {
+        Path list = TARGET.resolve("of-window.txt");
+        Process window =
+                start(
+                        Part.WINDOW,
+                        List.of(
+                                "-XX:DumpLoadedClassList=" + list,
+                                "-Dglass.platform=Headless",
+                                "-Dprism.order=sw"),
+                        List.of());
+        try {
+            waitUntilItRests(list, window);
+        } finally {
+            window.destroy();
+            window.waitFor();
+        }
+        Set<String> classes = new LinkedHashSet<>(listed(list));
+        String workspace = TARGET.resolve("data").resolve("workspace.json").toString();
+        List<String> merge =
+                List.of("screenshot", "merge", "--workspace", workspace, "-o", made("merge.png"));
+        classes.addAll(classesOf(Part.WINDOW, merge, "-XX:TieredStopAtLevel=1"));
+        if (classes.isEmpty()) {
+            return classes;
+        }
+        try (Stream<Path> jars = Files.list(WORKBENCH.resolve("javafx"))) {
+            for (Path jar : jars.filter(path -> path.toString().endsWith(".jar")).toList()) {
+                try (JarFile file = new JarFile(jar.toFile())) {
+                    file.stream()
+                            .map(JarEntry::getName)
+                            .filter(name -> name.endsWith(".class"))
+                            .filter(name -> OF_DISPLAYS.stream().anyMatch(name::startsWith))
+                            .map(name -> name.substring(0, name.length() - ".class".length()))
+                            .forEach(classes::add);
+                }
+            }
+        }
+        return classes;
+    }
+
+    /// Runs commands, and returns the classes of all of them.
+    private Set<String> ofCommands() throws IOException, InterruptedException {
         String base = sample("base");
         String one = made("sst2.safetensors");
         String other = made("mnli.safetensors");
@@ -70,7 +169,7 @@ class Archive {
         Set<String> classes = new LinkedHashSet<>();
         for (List<String> command : commands) {
             // What runs for a moment only is over sooner without the slow one of two compilers.
-            classes.addAll(classesOf(command, "-XX:TieredStopAtLevel=1"));
+            classes.addAll(classesOf(Part.COMMANDS, command, "-XX:TieredStopAtLevel=1"));
         }
         String large = made("large-base.safetensors");
         String largeTuned = made("large-tuned.safetensors");
@@ -78,29 +177,45 @@ class Archive {
         makeUp(Path.of(largeTuned), 2);
         classes.addAll(
                 classesOf(
+                        Part.COMMANDS,
                         extraction(large, largeTuned, made("large.safetensors")),
                         "-XX:+TieredCompilation"));
-        Files.write(CLASSES, classes);
-        try (Stream<Path> made = Files.list(TARGET)) {
-            for (Path path : made.filter(path -> !path.equals(CLASSES)).toList()) {
-                delete(path);
-            }
-        }
+        return classes;
     }
 
-    private List<String> classesOf(List<String> command, String option)
+    private List<String> classesOf(Part part, List<String> command, String option)
             throws IOException, InterruptedException {
         Path list = TARGET.resolve("of-one.txt");
         Files.deleteIfExists(list);
-        int code = run(List.of("-XX:DumpLoadedClassList=" + list, option), command);
+        int code = run(part, List.of("-XX:DumpLoadedClassList=" + list, option), command);
         if (code != 0 || !Files.exists(list)) {
             System.err.println(
-                    "the archive of classes is made without those of: "
+                    "an archive of classes is made without those of: "
                             + String.join(" ", command));
             return List.of();
         }
+        return listed(list);
+    }
+
+    private static List<String> listed(Path list) throws IOException {
         try (Stream<String> lines = Files.lines(list)) {
             return lines.filter(Archive::isKept).map(Archive::withoutNumber).toList();
+        }
+    }
+
+    /// Waits until a program has loaded no class for two seconds, at most a minute.
+    private static void waitUntilItRests(Path list, Process program)
+            throws IOException, InterruptedException {
+        long size = -1;
+        for (int seconds = 0; seconds < 60 && program.isAlive(); seconds += 2) {
+            if (program.waitFor(2, TimeUnit.SECONDS)) {
+                throw new IOException("the window ended with " + program.exitValue());
+            }
+            long now = Files.exists(list) ? Files.size(list) : 0;
+            if (now == size && now > 0) {
+                return;
+            }
+            size = now;
         }
     }
 
@@ -142,17 +257,24 @@ class Archive {
         return line.replaceFirst(" id: [0-9]+$", "");
     }
 
-    /// Makes the archive of the classes that were found.
+    /// Makes the archives of the classes that were found.
     void make() throws IOException, InterruptedException {
-        Path archive = program.resolve("lib").resolve("commands.jsa");
-        Path release = program.resolve("lib").resolve("commands.jsa.release");
+        for (Part part : Part.values()) {
+            make(part);
+        }
+    }
+
+    private void make(Part part) throws IOException, InterruptedException {
+        Path archive = program.resolve("lib").resolve(part.word + ".jsa");
+        Path release = program.resolve("lib").resolve(part.word + ".jsa.release");
         Files.deleteIfExists(release);
         Files.deleteIfExists(archive);
         int code =
                 run(
+                        part,
                         List.of(
                                 "-Xshare:dump",
-                                "-XX:SharedClassListFile=" + CLASSES,
+                                "-XX:SharedClassListFile=" + part.classes(),
                                 "-XX:SharedArchiveFile=" + archive),
                         List.of("--help"));
         if (code != 0 || !Files.exists(archive)) {
@@ -163,24 +285,26 @@ class Archive {
     }
 
     /// Runs the program as its start script does.
-    private int run(List<String> options, List<String> arguments)
+    private int run(Part part, List<String> options, List<String> arguments)
             throws IOException, InterruptedException {
+        return start(part, options, arguments).waitFor();
+    }
+
+    private Process start(Part part, List<String> options, List<String> arguments)
+            throws IOException {
         Path bin = java.resolve("bin");
         Path ofWindows = bin.resolve("java.exe");
         List<String> command = new ArrayList<>();
         command.add((Files.exists(ofWindows) ? ofWindows : bin.resolve("java")).toString());
         command.addAll(options);
+        command.addAll(part.options(program));
         command.addAll(
                 List.of(
                         "-Xmx512m",
-                        "-XX:+UseSerialGC",
                         "-XX:CompileCommandFile=" + program.resolve("bin").resolve("kernels"),
                         "-Dtaskvectors.home=" + program,
                         "-Dtaskvectors.data=" + TARGET.resolve("data"),
                         "-Dfile.encoding=UTF-8",
-                        "--add-modules",
-                        "jdk.incubator.vector",
-                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         program.resolve("lib").resolve("task-vector-workbench.jar").toString(),
                         MAIN));
@@ -191,7 +315,7 @@ class Archive {
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
         process.getOutputStream().close();
-        return process.waitFor();
+        return process;
     }
 
     /// Writes a model of one tensor of 40 MB in bfloat16.

@@ -151,7 +151,7 @@ class Package {
         archive();
     }
 
-    /// Archives the classes of commands once more, for the package's own runtime.
+    /// Archives classes once more, for the package's own runtime.
     private void archive() {
         Path image =
                 switch (os) {
@@ -166,7 +166,7 @@ class Package {
         try {
             new Archive(runtime.toAbsolutePath(), image.resolve("app").toAbsolutePath()).make();
         } catch (IOException e) {
-            System.err.println("no archive of classes was made, so commands start slower: " + e);
+            System.err.println("no archives of classes were made, so it starts slower: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

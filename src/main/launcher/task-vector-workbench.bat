@@ -11,13 +11,15 @@ if not defined JAVA_DIR (
     echo task-vector-workbench: no JDK 25 was found: install one, for example Eclipse Temurin 25, or set JAVA_HOME to it. 1>&2
     exit /b 1
 )
-rem Only what opens a window looks for JavaFX's modules; all else starts from an archive of classes where it is of this Java.
+rem Only what opens a window looks for JavaFX's modules; both start from an archive of classes where it is of this Java.
 set "COMMAND="
 for %%C in (inspect extract profile compare lora apply merge join run evaluate sweep train devices help -h --help -V --version) do if "%~1"=="%%C" set "COMMAND=1"
-set "ARCHIVE="
-if defined COMMAND fc /b "%HOME_DIR%\lib\commands.jsa.release" "%JAVA_DIR%\release" >nul 2>nul && set "ARCHIVE=1"
-set OPTIONS=--module-path "%HOME_DIR%\javafx" --add-modules javafx.controls,javafx.fxml,javafx.swing,jdk.incubator.vector --enable-native-access=ALL-UNNAMED,javafx.graphics -cp "%HOME_DIR%\lib\*"
-if defined COMMAND set OPTIONS=-XX:+UseSerialGC --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp "%HOME_DIR%\lib\task-vector-workbench.jar"
-if defined ARCHIVE set OPTIONS=%OPTIONS% "-XX:SharedArchiveFile=%HOME_DIR%\lib\commands.jsa" "-Xlog:cds*=off,aot*=off"
+set "ARCHIVE=%HOME_DIR%\lib\window.jsa"
+if defined COMMAND set "ARCHIVE=%HOME_DIR%\lib\commands.jsa"
+fc /b "%ARCHIVE%.release" "%JAVA_DIR%\release" >nul 2>nul || set "ARCHIVE="
+set OPTIONS=-Xms24m -XX:+UseG1GC --module-path "%HOME_DIR%\javafx" --add-modules javafx.controls,javafx.fxml,javafx.swing,jdk.incubator.vector --enable-native-access=ALL-UNNAMED,javafx.graphics
+if defined COMMAND set OPTIONS=-XX:+UseSerialGC --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED
+set OPTIONS=%OPTIONS% -cp "%HOME_DIR%\lib\task-vector-workbench.jar"
+if defined ARCHIVE set OPTIONS=%OPTIONS% "-XX:SharedArchiveFile=%ARCHIVE%" "-Xlog:cds*=off,aot*=off"
 "%JAVA_DIR%\bin\java.exe" -Xmx1g "-XX:CompileCommandFile=%HOME_DIR%\bin\kernels" "-Dtaskvectors.home=%HOME_DIR%" -Dfile.encoding=UTF-8 %TASK_VECTOR_WORKBENCH_OPTS% %OPTIONS% org.taskvectors.app.Main %*
 exit /b %ERRORLEVEL%

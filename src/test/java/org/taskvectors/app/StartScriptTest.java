@@ -109,21 +109,26 @@ class StartScriptTest {
         assertThat(run("screenshot").out()).contains("<--module-path>");
     }
 
-    /// The archive is of one Java, and a copy of that one's file says which.
+    /// An archive is of one Java, and a copy of that one's file says which.
     @Test
     void classesComeFromTheArchiveOfThisJava() throws Exception {
+        assertThatArchiveIsUsed("commands.jsa", "extract", "model.safetensors");
+    }
+
+    @Test
+    void aWindowHasAnArchiveOfItsOwn() throws Exception {
+        assertThatArchiveIsUsed("window.jsa", "model.safetensors", "extract");
+    }
+
+    private void assertThatArchiveIsUsed(String archive, String by, String notBy) throws Exception {
         Path lib = Files.createDirectories(script.getParent().resolveSibling("lib")).toRealPath();
-        assertThat(run("extract").out()).noneMatch(line -> line.contains("SharedArchive"));
-        Files.writeString(lib.resolve("commands.jsa.release"), "JAVA_VERSION=\"25.0.2\"\n");
-        assertThat(run("extract").out()).noneMatch(line -> line.contains("SharedArchive"));
-        Files.copy(
-                jdk.resolve("release"),
-                lib.resolve("commands.jsa.release"),
-                StandardCopyOption.REPLACE_EXISTING);
-        assertThat(run("extract").out())
-                .contains("<-XX:SharedArchiveFile=" + lib.resolve("commands.jsa") + ">");
-        assertThat(run("model.safetensors").out())
-                .noneMatch(line -> line.contains("SharedArchive"));
+        Path release = lib.resolve(archive + ".release");
+        assertThat(run(by).out()).noneMatch(line -> line.contains("SharedArchive"));
+        Files.writeString(release, "JAVA_VERSION=\"25.0.2\"\n");
+        assertThat(run(by).out()).noneMatch(line -> line.contains("SharedArchive"));
+        Files.copy(jdk.resolve("release"), release, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(run(by).out()).contains("<-XX:SharedArchiveFile=" + lib.resolve(archive) + ">");
+        assertThat(run(notBy).out()).noneMatch(line -> line.contains("SharedArchive"));
     }
 
     @Test
@@ -149,7 +154,7 @@ class StartScriptTest {
         Path home = script.getParent().getParent().toRealPath();
         assertThat(link).exists();
         assertThat(outcome.out()).contains("<-Dtaskvectors.home=" + home + ">");
-        assertThat(outcome.out()).contains("<" + home + "/lib/*>");
+        assertThat(outcome.out()).contains("<" + home + "/lib/task-vector-workbench.jar>");
         assertThat(outcome.out()).contains("<-XX:CompileCommandFile=" + home + "/bin/kernels>");
     }
 
