@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.taskvectors.file.ReadAhead;
 
 /// A set of named tensors that are read block by block; everything in this program has this shape.
 /// A file is a checkpoint, and so is an adapter on a base, the difference of two checkpoints, a
@@ -35,6 +36,14 @@ public interface Checkpoint extends AutoCloseable {
     /// @throws IOException (a [org.taskvectors.file.Failure]) if the tensor cannot be read
     /// @throws IllegalArgumentException if the tensor is not one of this checkpoint's
     TensorReader reader(Tensor tensor) throws IOException;
+
+    /// Returns which bytes of which files reading all of `tensor` reads, in the order of reading;
+    /// empty where that is not known in advance.
+    ///
+    /// @throws IllegalArgumentException if the tensor is not one of this checkpoint's
+    default List<ReadAhead.Span> spans(Tensor tensor) {
+        return List.of();
+    }
 
     @Override
     void close();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 
 /// One open file of weights in any format. Opening reads the description of the tensors and none of
 /// their numbers. Reading is safe for several threads at once.
@@ -83,6 +84,11 @@ public interface WeightsFile extends Closeable {
     /// @throws IllegalArgumentException if the tensor is not one of this file's, or if the range is
     ///   not within it or does not begin and end at a byte
     void read(Tensor tensor, long firstElement, MemorySegment target) throws Failure;
+
+    /// See [Checkpoint#spans].
+    default List<ReadAhead.Span> spans(Tensor tensor) {
+        return List.of();
+    }
 
     @Override
     void close();

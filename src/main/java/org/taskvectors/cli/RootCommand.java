@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.taskvectors.file.PathReader;
 import org.taskvectors.inference.gradient.GradientDevice;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// The command that stands before all others.
 @Command(
@@ -27,11 +29,30 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 success, 1 bad input or failure, 2 wrong usage, 130 interrupted."
         })
 final class RootCommand implements Runnable {
+    private final PathReader paths;
+
     @Spec private CommandSpec spec;
 
     /// The command line with all its commands.
     @SuppressWarnings("NullAway.Init")
-    RootCommand() {}
+    RootCommand(PathReader paths) {
+        this.paths = paths;
+    }
+
+    /// Returns the path that a part of an argument of some command means.
+    ///
+    /// @throws ParameterException where it is none
+    static Path path(String text, CommandLine command) {
+        PathReader reader =
+                command.getCommandSpec().root().userObject() instanceof RootCommand root
+                        ? root.paths
+                        : PathReader.ofDisks();
+        try {
+            return new Words.Paths(reader).convert(text);
+        } catch (TypeConversionException e) {
+            throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+        }
+    }
 
     /// Returns the command line for some arguments. Where they begin with a command, it has that
     /// one only: to lay out the options of all of them takes longer than most of them run.
@@ -61,10 +82,10 @@ final class RootCommand implements Runnable {
         } else {
             commands.put("help", CommandLine.HelpCommand::new);
         }
-        CommandLine root = new CommandLine(new RootCommand());
+        CommandLine root = new CommandLine(new RootCommand(session.paths()));
         root.getCommandSpec().version(session.program());
         commands.forEach((name, command) -> root.addSubcommand(name, command.get()));
-        root.registerConverter(Path.class, new Words.Paths());
+        root.registerConverter(Path.class, new Words.Paths(session.paths()));
         root.setUsageHelpAutoWidth(true);
         // A path may begin with @; it does not name a file of arguments.
         root.setExpandAtFiles(false);

@@ -20,12 +20,12 @@ record VectorArgument(Path path, Scale scale) {
     /// @throws ParameterException where what stands behind the path of a file is no coefficient
     ///   that float32 holds
     static VectorArgument of(String argument, CommandLine command) {
-        Path whole = Path.of(argument);
+        Path whole = RootCommand.path(argument, command);
         int at = argument.lastIndexOf('=');
         if (at <= 0 || Files.exists(whole)) {
             return new VectorArgument(whole, Scale.ONE);
         }
-        Path path = Path.of(argument.substring(0, at));
+        Path path = RootCommand.path(argument.substring(0, at), command);
         String tail = argument.substring(at + 1);
         boolean isNumber = NUMBER.matcher(tail).matches();
         if (isNumber && Float.isFinite(Float.parseFloat(tail))) {

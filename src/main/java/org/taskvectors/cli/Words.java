@@ -15,6 +15,8 @@ import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.evaluation.Scoring;
 import org.taskvectors.extraction.VocabularyPolicy;
 import org.taskvectors.figure.FigureFormat;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.PathReader;
 import org.taskvectors.inference.Side;
 import org.taskvectors.inference.gradient.Method;
 import org.taskvectors.tensor.DType;
@@ -208,11 +210,14 @@ final class Words {
         }
     }
 
-    static final class Paths implements ITypeConverter<Path> {
+    /// Paths of disks, and names of models on a hub.
+    record Paths(PathReader reader) implements ITypeConverter<Path> {
         @Override
         public Path convert(String text) {
             try {
-                return Path.of(text);
+                return reader.path(text);
+            } catch (Failure e) {
+                throw new TypeConversionException(e.getMessage());
             } catch (InvalidPathException e) {
                 throw new TypeConversionException(
                         "'" + text + "' is no path here: " + e.getReason());

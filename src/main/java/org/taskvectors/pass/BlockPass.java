@@ -6,9 +6,12 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.MeasuredFirst;
+import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -69,7 +72,7 @@ public final class BlockPass {
         MeasuredFirst.measure(checkpoints(), compute, new Progress(), cancellation);
         Device device = compute.device().forPass(bytes, files(), cancellation);
         progress.runsOn(device.label());
-        try {
+        try (ReadAhead.Plan _ = ReadAhead.announce(spans())) {
             Workers.run(
                     compute.threads(),
                     plan.size(),
@@ -87,6 +90,31 @@ public final class BlockPass {
                 .map(Row.Part::checkpoint)
                 .distinct()
                 .toList();
+    }
+
+    /// What the files that lie far away are told beforehand, in the order of the rows.
+    private List<ReadAhead.Span> spans() {
+        return rows.stream()
+                .flatMap(row -> row.parts().stream().flatMap(part -> spans(row, part)))
+                .toList();
+    }
+
+    private static Stream<ReadAhead.Span> spans(Row row, Row.Part part) {
+        Tensor tensor = part.tensor();
+        List<ReadAhead.Span> whole = part.checkpoint().spans(tensor);
+        if (row.count() == tensor.elements()) {
+            return whole.stream();
+        }
+        int bits = tensor.dtype().bits();
+        // A part of a row is a part of the bytes where these are the elements themselves.
+        return whole.stream()
+                .filter(span -> span.length() == tensor.bytes())
+                .map(
+                        span ->
+                                new ReadAhead.Span(
+                                        span.file(),
+                                        span.from() + row.first() * bits / 8,
+                                        Math.ceilDiv(row.count() * bits, 8L)));
     }
 
     private List<Path> files() {

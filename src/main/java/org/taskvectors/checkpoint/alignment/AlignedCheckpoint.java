@@ -14,6 +14,7 @@ import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
+import org.taskvectors.file.ReadAhead;
 
 /// A checkpoint in the names and the layout of another one: of its tensors those that the other has
 /// too. Numbers are computed from its own files on reading.
@@ -79,6 +80,12 @@ public class AlignedCheckpoint implements Checkpoint {
         View view = view(tensor);
         Optional<Tensor> whole = view.whole();
         return whole.isPresent() ? source.reader(whole.get()) : new ViewReader(source, view);
+    }
+
+    /// What is put together of several tensors is read as it comes.
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor) {
+        return view(tensor).whole().map(source::spans).orElse(List.of());
     }
 
     /// Returns the source's tensor, or the first of those that it is put together of.

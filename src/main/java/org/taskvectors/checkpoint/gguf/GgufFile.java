@@ -18,6 +18,7 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vocabulary;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.file.ReadableFile;
 import org.taskvectors.file.Shown;
 
@@ -252,6 +253,14 @@ public final class GgufFile implements WeightsFile {
         } catch (Failure e) {
             throw e.at("tensor " + Shown.of(tensor.name()) + ", " + e.place());
         }
+    }
+
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor) {
+        return Optional.ofNullable(entries.get(tensor.name())).stream()
+                .map(Entry::stored)
+                .map(at -> new ReadAhead.Span(file.path(), at.position(), at.bytes()))
+                .toList();
     }
 
     /// Reads an array of texts, a vocabulary for example, from the file. Bytes that are not UTF-8

@@ -22,6 +22,7 @@ import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.file.Shown;
 
 /// A checkpoint whose tensors lie in one or more files of weights, all of which it holds open.
@@ -177,6 +178,12 @@ final class FilesCheckpoint implements Checkpoint {
                     "tensor " + tensor.name() + " is not in " + about.name());
         }
         return (first, target) -> file.read(tensor, first, target);
+    }
+
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor) {
+        WeightsFile file = places.get(tensor.name());
+        return file == null ? List.of() : file.spans(tensor);
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.checkpoint.pytorch.PyValue.TensorRef;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.file.ReadableFile;
 import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
@@ -262,6 +263,16 @@ public final class PytorchFile implements WeightsFile {
         } catch (Failure e) {
             throw e.at("tensor " + Shown.of(tensor.name()) + ", " + e.place());
         }
+    }
+
+    /// A tensor whose elements do not follow each other is read as it comes.
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor) {
+        return Optional.ofNullable(stored.get(tensor.name()))
+                .filter(StoredTensor::isPacked)
+                .stream()
+                .map(from -> new ReadAhead.Span(file.path(), from.position(), tensor.bytes()))
+                .toList();
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 
 /// A checkpoint that shows quantised tensors as the float32 numbers that they stand for, computed
 /// block by block by the format's formula in float32. Scales, tables and states are parts of these
@@ -83,6 +84,13 @@ public final class QuantizedCheckpoint implements Checkpoint {
             throw new IllegalArgumentException("tensor " + tensor.name() + " is not in " + name());
         }
         return new Decoder(quantized);
+    }
+
+    /// Of a quantised tensor those of its codes; scales are small, and read as they come.
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor) {
+        QuantizedTensor quantized = found.decoded().get(tensor.name());
+        return stored.spans(quantized == null ? tensor : quantized.stored());
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.taskvectors.checkpoint.HeaderSpan;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.file.ReadableFile;
 import org.taskvectors.file.Shown;
 
@@ -120,6 +121,16 @@ public final class SafetensorsFile implements WeightsFile {
         } catch (Failure e) {
             throw e.at("tensor " + Shown.of(tensor.name()) + ", " + e.place());
         }
+    }
+
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor) {
+        return Optional.ofNullable(entries.get(tensor.name())).stream()
+                .map(
+                        entry ->
+                                new ReadAhead.Span(
+                                        file.path(), entry.position(), entry.tensor().bytes()))
+                .toList();
     }
 
     @Override
