@@ -37,7 +37,7 @@ public final class Links {
     /// @throws Failure if that is impossible
     public static void relative(Path link, Path file) throws Failure {
         try {
-            Path folder = folderOf(link);
+            Path folder = parent(link);
             Path temporary = folder.resolve(mark(String.valueOf(link.getFileName())));
             Files.createSymbolicLink(temporary, folder.relativize(file.toAbsolutePath()));
             try {
@@ -50,7 +50,18 @@ public final class Links {
         }
     }
 
-    private static Path folderOf(Path link) throws IOException {
+    /// Makes the folders above a file that is to get its name there.
+    ///
+    /// @throws Failure if that is impossible
+    public static void foldersAbove(Path file) throws Failure {
+        try {
+            parent(file);
+        } catch (IOException e) {
+            throw AtomicFile.writeFailure(file, e);
+        }
+    }
+
+    private static Path parent(Path link) throws IOException {
         Path folder = link.toAbsolutePath().getParent();
         if (folder == null) {
             throw new IOException("there is no folder above " + link);
