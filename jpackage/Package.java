@@ -31,6 +31,7 @@ class Package {
                     "java.logging",
                     "java.management",
                     "java.naming",
+                    "java.net.http",
                     "java.prefs",
                     "java.sql",
                     "java.xml",

@@ -72,10 +72,13 @@ class ArchitectureTest {
                         "training",
                         "accelerator",
                         "figure",
-                        "workspace");
+                        "workspace",
+                        "hub");
         Map<String, List<String>> table = new LinkedHashMap<>();
         table.put("file", List.of());
         table.put("job", List.of("file"));
+        // A hub's files are read as any other files are, so that nothing that opens one knows of it.
+        table.put("hub", List.of("job", "file"));
         // A device does whole products, and so it knows of threads and of cancelling.
         table.put("tensor", List.of("job", "file"));
         table.put("checkpoint", List.of("tensor", "job", "file"));
@@ -103,7 +106,7 @@ class ArchitectureTest {
         table.put(
                 "figure",
                 and(toExtraction, "tokenizer", "prompt", "inference", "evaluation", "training"));
-        table.put("workspace", toExtraction);
+        table.put("workspace", and(toExtraction, "hub"));
         table.put("cli", core);
         table.put("ui", core);
         table.put("app", and(core, "cli", "ui", "device"));

@@ -1,0 +1,131 @@
+package org.taskvectors.hub;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+
+/// The bytes of an answer as they come: a few packets are held, whoever is slow. Unlike the
+/// library's own streams it notices when nothing comes any more.
+final class Body implements HttpResponse.BodySubscriber<Body>, Closeable {
+    private static final int AHEAD = 16;
+    private static final long LOOK_MILLISECONDS = 50;
+
+    /// What happened, in its order.
+    ///
+    /// @param end whether the answer is at its end, or broke off
+    /// @param failure why it broke off
+    private record Event(List<ByteBuffer> bytes, boolean end, @Nullable Throwable failure) {}
+
+    /// No byte came for as long as is waited.
+    static final class Stalled extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Stalled() {
+            super("no byte came for too long");
+        }
+    }
+
+    private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final AtomicReference<Flow.@Nullable Subscription> source = new AtomicReference<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Deque<ByteBuffer> ready = new ArrayDeque<>();
+
+    @Override
+    public CompletionStage<Body> getBody() {
+        return CompletableFuture.completedStage(this);
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+        source.set(subscription);
+        if (closed.get()) {
+            subscription.cancel();
+        } else {
+            subscription.request(AHEAD);
+        }
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> bytes) {
+        events.add(new Event(bytes, false, null));
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        events.add(new Event(List.of(), true, failure));
+    }
+
+    @Override
+    public void onComplete() {
+        events.add(new Event(List.of(), true, null));
+    }
+
+    /// Returns the next bytes; null at the end.
+    ///
+    /// @param stall how long no byte may come
+    /// @throws Stalled if none came
+    @Nullable ByteBuffer next(Duration stall, Cancellation cancellation)
+            throws IOException, CancelledException {
+        while (ready.isEmpty()) {
+            Event event = event(stall, cancellation);
+            if (event.failure() != null) {
+                throw new IOException(event.failure());
+            }
+            if (event.end()) {
+                // Whoever asks once more gets the same answer.
+                events.add(event);
+                return null;
+            }
+            event.bytes().stream().filter(ByteBuffer::hasRemaining).forEach(ready::add);
+            Flow.Subscription subscription = source.get();
+            if (subscription != null) {
+                subscription.request(1);
+            }
+        }
+        return ready.poll();
+    }
+
+    private Event event(Duration stall, Cancellation cancellation)
+            throws IOException, CancelledException {
+        long end = System.nanoTime() + stall.toNanos();
+        while (true) {
+            cancellation.check();
+            try {
+                Event event = events.poll(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS);
+                if (event != null) {
+                    return event;
+                }
+            } catch (InterruptedException e) {
+                throw Waiting.interrupted();
+            }
+            if (System.nanoTime() - end > 0) {
+                throw new Stalled();
+            }
+        }
+    }
+
+    /// Breaks off what has not come yet.
+    @Override
+    public void close() {
+        closed.set(true);
+        Flow.Subscription subscription = source.get();
+        if (subscription != null) {
+            subscription.cancel();
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package org.taskvectors.hub;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ProtocolException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.file.Failure;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+
+/// Asks one question, along redirects, until an answer begins. Redirects are followed here and not
+/// by the library, so that the token goes to the hub alone.
+final class HubRequests implements Closeable {
+    private static final int MOST_REDIRECTS = 5;
+    private static final int LONGEST_ADDRESS = 16 << 10;
+    private static final long LOOK_MILLISECONDS = 50;
+
+    private final HubSettings settings;
+    private final Origin hub;
+    private final HttpClient client;
+
+    HubRequests(HubSettings settings) {
+        this.settings = settings;
+        this.hub = Origin.of(settings.endpoint());
+        this.client =
+                HttpClient.newBuilder()
+                        // Several connections carry more than one does, and what stalls on one
+                        // holds up no other.
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(settings.limits().connect())
+                        .proxy(settings.proxy().selector())
+                        .build();
+    }
+
+    Origin hub() {
+        return hub;
+    }
+
+    /// Asks for what lies at `address`, once.
+    ///
+    /// @param headers sent along, also to where it is redirected
+    /// @param about what it is asked for, for failures
+    /// @return an answer of success; to be closed
+    /// @throws Passing if asking again may help
+    /// @throws Failure if it does not
+    Answer get(
+            URI address, Map<String, String> headers, HubName about, Cancellation cancellation)
+            throws IOException, CancelledException {
+        URI at = address;
+        @Nullable HttpHeaders linked = null;
+        Optional<HubToken> token = settings.token().token();
+        for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+            HttpResponse<Body> response = send(request(at, headers, token), about, cancellation);
+            Answer answer =
+                    new Answer(response.statusCode(), at, response.headers(), response.body(), linked);
+            int status = answer.status();
+            if (status == 200 || status == 206) {
+                return answer;
+            }
+            answer.close();
+            if (!isRedirect(status)) {
+                thrown(Refusals.of(answer, about, token.isPresent(), hub));
+            }
+            if (Origin.of(at).equals(hub)) {
+                linked = answer.headers();
+            }
+            at = target(at, answer, about);
+        }
+        throw Refusals.of(
+                HubProblem.DAMAGED, about, "the request was sent on from server to server for ever");
+    }
+
+    private static void thrown(Exception exception) throws IOException {
+        switch (exception) {
+            case IOException e -> throw e;
+            default -> throw new IllegalStateException(exception);
+        }
+    }
+
+    private static boolean isRedirect(int status) {
+        return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+    }
+
+    /// Returns where a redirect leads.
+    private URI target(URI from, Answer answer, HubName about) throws Failure {
+        String text = answer.header("Location").orElse("");
+        URI to;
+        try {
+            to = from.resolve(new URI(text.length() > LONGEST_ADDRESS ? " " : text));
+        } catch (java.net.URISyntaxException | IllegalArgumentException e) {
+            throw Refusals.of(HubProblem.DAMAGED, about, "a redirect leads to no address")
+                    .causedBy(e);
+        }
+        Origin origin = Origin.of(to);
+        if (!origin.isWeb() || to.getRawUserInfo() != null || text.isEmpty()) {
+            throw Refusals.of(HubProblem.DAMAGED, about, "a redirect leads to no address");
+        }
+        // Also where the first address is not private, it was chosen by the person; what follows
+        // was not.
+        boolean isLess = !origin.isPrivate() && Origin.of(from).isPrivate();
+        if (isLess || (Origin.isLoopback(origin.host()) && !Origin.isLoopback(hub.host()))) {
+            throw Refusals.of(
+                    HubProblem.DAMAGED,
+                    about,
+                    "a redirect leads from "
+                            + Origin.of(from).host()
+                            + " to "
+                            + origin.scheme()
+                            + "://"
+                            + origin.host()
+                            + ", which is not followed");
+        }
+        return to;
+    }
+
+    private HttpRequest request(URI address, Map<String, String> headers, Optional<HubToken> token) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address)
+                        .GET()
+                        .header("User-Agent", "task-vector-workbench")
+                        .header("Accept-Encoding", "identity");
+        headers.forEach(request::header);
+        Origin origin = Origin.of(address);
+        if (token.isPresent() && origin.equals(hub) && origin.isPrivate()) {
+            request.header("Authorization", token.get().header());
+        }
+        return request.build();
+    }
+
+    private HttpResponse<Body> send(HttpRequest request, HubName about, Cancellation cancellation)
+            throws IOException, CancelledException {
+        if (settings.offline().getAsBoolean()) {
+            throw Refusals.of(
+                    HubProblem.OFFLINE, about, "it lies on the hub, and the program works offline");
+        }
+        CompletableFuture<HttpResponse<Body>> future =
+                client.sendAsync(request, information -> new Body());
+        long end = System.nanoTime() + settings.limits().headers().toNanos();
+        boolean isAnswered = false;
+        try {
+            while (true) {
+                cancellation.check();
+                try {
+                    HttpResponse<Body> response =
+                            future.get(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS);
+                    isAnswered = true;
+                    return response;
+                } catch (TimeoutException e) {
+                    if (System.nanoTime() - end > 0) {
+                        throw new HttpTimeoutException("no answer");
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            throw Waiting.interrupted();
+        } catch (ExecutionException e) {
+            throw failure(e.getCause() == null ? e : e.getCause(), request.uri(), about);
+        } catch (HttpTimeoutException e) {
+            throw failure(e, request.uri(), about);
+        } finally {
+            if (!isAnswered) {
+                // An answer that comes all the same is read by nobody.
+                future.whenComplete(
+                        (response, _) -> Optional.ofNullable(response).ifPresent(r -> r.body().close()));
+                future.cancel(true);
+            }
+        }
+    }
+
+    /// Returns what a failure of the connection means.
+    IOException failure(Throwable cause, URI address, HubName about) {
+        String server = Origin.of(address).host();
+        for (Throwable one = cause; one != null; one = one.getCause()) {
+            switch (one) {
+                case SSLHandshakeException _, SSLPeerUnverifiedException _ -> {
+                    return Refusals.of(
+                                    HubProblem.TLS,
+                                    about,
+                                    server
+                                            + " cannot prove that it is the server that was asked: "
+                                            + one.getMessage())
+                            .causedBy(cause);
+                }
+                case UnresolvedAddressException _, UnknownHostException _ -> {
+                    return passing(
+                            HubProblem.UNREACHABLE, about, "the name " + server + " is not known", cause);
+                }
+                case HttpTimeoutException _, Body.Stalled _ -> {
+                    return passing(HubProblem.STALLED, about, server + " stopped answering", cause);
+                }
+                case ConnectException _ -> {
+                    return passing(
+                            HubProblem.UNREACHABLE,
+                            about,
+                            server + " cannot be reached" + because(one),
+                            cause);
+                }
+                case ProtocolException _ -> {
+                    return Refusals.of(
+                                    HubProblem.DAMAGED,
+                                    about,
+                                    "the answer of " + server + " is no HTTP" + because(one))
+                            .causedBy(cause);
+                }
+                default -> {
+                    // What it was caused by may say more.
+                }
+            }
+        }
+        return passing(
+                HubProblem.SHORT,
+                about,
+                "the connection to " + server + " broke" + because(cause),
+                cause);
+    }
+
+    private static Passing passing(
+            HubProblem problem, HubName about, String what, Throwable cause) {
+        return new Passing(Refusals.of(problem, about, what).causedBy(cause), Optional.empty());
+    }
+
+    private static String because(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null || message.isBlank() ? "" : ": " + message.strip();
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

@@ -1,0 +1,199 @@
+package org.taskvectors.hub;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.Shown;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+
+/// Asks what a revision means and which files it has: two answers, or as many more as a long list
+/// has pages.
+final class RepositoryReader {
+    private static final Pattern NEXT = Pattern.compile("<([^<>]+)>\\s*;\\s*rel=\"?next\"?");
+
+    private final HubRequests requests;
+    private final HubSettings settings;
+    private final HubName name;
+    private final Cancellation cancellation;
+    private final HubJson json;
+
+    RepositoryReader(
+            HubRequests requests, HubSettings settings, HubName name, Cancellation cancellation) {
+        this.requests = requests;
+        this.settings = settings;
+        this.name = name;
+        this.cancellation = cancellation;
+        this.json = new HubJson(name);
+    }
+
+    HubRepository read() throws IOException, CancelledException {
+        HubAddresses addresses = new HubAddresses(settings.endpoint());
+        // A commit means itself.
+        String commit =
+                name.isPinned()
+                        ? name.revisionOrMain()
+                        : json.commit(ask(addresses.revision(name)).text());
+        HubName pinned = name.at(commit);
+        List<HubFile> files = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
+        Set<String> paths = new HashSet<>();
+        Set<URI> pages = new HashSet<>();
+        Optional<URI> page = Optional.of(addresses.tree(name, commit));
+        while (page.isPresent()) {
+            if (!pages.add(page.get())) {
+                throw damaged("the list of files leads back to where it was");
+            }
+            if (pages.size() > settings.limits().pages()) {
+                throw tooLarge("the list of files has more than " + settings.limits().pages() + " pages");
+            }
+            Page answer = ask(page.get());
+            for (HubJson.Entry entry : json.entries(answer.text())) {
+                add(entry, pinned, paths, files, leftOut);
+            }
+            page = answer.next();
+        }
+        requireNoFileIsAFolder(files, paths);
+        return new HubRepository(name, commit, files, leftOut);
+    }
+
+    private void add(
+            HubJson.Entry entry,
+            HubName pinned,
+            Set<String> paths,
+            List<HubFile> files,
+            List<String> leftOut)
+            throws Failure {
+        if (!entry.isFile()) {
+            return;
+        }
+        if (paths.size() >= settings.limits().files()) {
+            throw tooLarge("the model has more than " + settings.limits().files() + " files");
+        }
+        String path = entry.path();
+        if (!HubName.isPath(path)) {
+            if (leadsOut(path)) {
+                throw damaged("the file “" + Shown.of(path) + "” would lie outside of its folder");
+            }
+            leftOut.add(path);
+            return;
+        }
+        if (!paths.add(path)) {
+            throw damaged("the file “" + Shown.of(path) + "” is in the list twice");
+        }
+        files.add(new HubFile(pinned, path, entry.size(), entry.oid(), entry.sha256()));
+    }
+
+    private static boolean leadsOut(String path) {
+        String slashes = path.replace('\\', '/');
+        return slashes.startsWith("/")
+                || slashes.equals("..")
+                || slashes.startsWith("../")
+                || slashes.endsWith("/..")
+                || slashes.contains("/../");
+    }
+
+    private void requireNoFileIsAFolder(List<HubFile> files, Set<String> paths) throws Failure {
+        for (HubFile file : files) {
+            String path = file.path();
+            for (int end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+                if (paths.contains(path.substring(0, end))) {
+                    throw damaged("“" + Shown.of(path.substring(0, end)) + "” is a file and a folder");
+                }
+            }
+        }
+    }
+
+    /// One answer.
+    ///
+    /// @param next where the list goes on
+    private record Page(byte[] text, Optional<URI> next) {
+        Page {
+            text = text.clone();
+        }
+
+        @Override
+        public byte[] text() {
+            return text.clone();
+        }
+    }
+
+    private Page ask(URI address) throws IOException, CancelledException {
+        Attempts attempts = new Attempts(settings.limits(), cancellation);
+        while (true) {
+            try {
+                return askOnce(address);
+            } catch (Passing e) {
+                if (e.failure().problem() == HubProblem.UNREACHABLE) {
+                    // A person waits, and sees sooner than the program what is wrong.
+                    throw e.failure();
+                }
+                attempts.failed(e);
+            }
+        }
+    }
+
+    private Page askOnce(URI address) throws IOException, CancelledException {
+        int most = settings.limits().answerBytes();
+        try (Answer answer = requests.get(address, Map.of(), name, cancellation)) {
+            if (answer.length().isPresent() && answer.length().getAsLong() > most) {
+                throw tooLarge("what the hub says of it is larger than it may be");
+            }
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            while (true) {
+                ByteBuffer bytes;
+                try {
+                    bytes = answer.body().next(settings.limits().stall(), cancellation);
+                } catch (IOException e) {
+                    throw requests.failure(e, answer.address(), name);
+                }
+                if (bytes == null) {
+                    return new Page(text.toByteArray(), next(answer));
+                }
+                if (text.size() + bytes.remaining() > most) {
+                    throw tooLarge("what the hub says of it is larger than it may be");
+                }
+                byte[] copy = new byte[bytes.remaining()];
+                bytes.get(copy);
+                text.writeBytes(copy);
+            }
+        }
+    }
+
+    private Optional<URI> next(Answer answer) throws Failure {
+        for (String header : answer.headers().allValues("Link")) {
+            Matcher matcher = NEXT.matcher(header);
+            if (matcher.find()) {
+                try {
+                    URI next = answer.address().resolve(new URI(matcher.group(1)));
+                    if (Origin.of(next).equals(requests.hub())) {
+                        return Optional.of(next);
+                    }
+                } catch (URISyntaxException e) {
+                    throw damaged("the list of files goes on at no address").causedBy(e);
+                }
+                throw damaged("the list of files goes on at another server");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Failure damaged(String what) {
+        return Refusals.of(HubProblem.DAMAGED, name, "the hub's answer cannot be used: " + what);
+    }
+
+    private Failure tooLarge(String what) {
+        return Refusals.of(HubProblem.TOO_LARGE, name, what);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.taskvectors.hub;
+
+import org.jspecify.annotations.NullMarked;
