@@ -55,6 +55,7 @@ public final class CommandLineMain {
                     "evaluate",
                     "sweep",
                     "train",
+                    "fetch",
                     "devices",
                     SCREENSHOT,
                     "help");

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.taskvectors.file.Failure;
+import org.taskvectors.hub.HubEnvironment;
+import org.taskvectors.hub.HubSettings;
 import org.taskvectors.inference.gradient.GradientDevice;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,6 +57,7 @@ final class RootCommand implements Runnable {
         commands.put("evaluate", () -> new EvaluateCommand(session, loader));
         commands.put("sweep", () -> new SweepCommand(session, loader));
         commands.put("train", () -> new TrainCommand(session, gradients));
+        commands.put("fetch", () -> new FetchCommand(session, RootCommand::hub));
         commands.put("devices", () -> new DevicesCommand(session));
         commands.put(CommandLineMain.SCREENSHOT, () -> new ScreenshotCommand(session, drawer));
         if (!arguments.isEmpty() && commands.containsKey(arguments.getFirst())) {
@@ -69,6 +73,12 @@ final class RootCommand implements Runnable {
         // A path may begin with @; it does not name a file of arguments.
         root.setExpandAtFiles(false);
         return root;
+    }
+
+    /// The hub's settings, from the environment as its own tools read them.
+    private static HubSettings hub() throws Failure {
+        return new HubEnvironment(System.getenv(), Path.of(System.getProperty("user.home", ".")))
+                .settings();
     }
 
     @Override
