@@ -13,7 +13,7 @@ if not defined JAVA_DIR (
 )
 rem Only what opens a window looks for JavaFX's modules; both start from an archive of classes where it is of this Java.
 set "COMMAND="
-for %%C in (inspect extract profile compare lora apply merge join run evaluate sweep train devices help -h --help -V --version) do if "%~1"=="%%C" set "COMMAND=1"
+for %%C in (inspect extract profile compare lora apply merge join run evaluate sweep train fetch devices help -h --help -V --version) do if "%~1"=="%%C" set "COMMAND=1"
 set "ARCHIVE=%HOME_DIR%\lib\window.jsa"
 if defined COMMAND set "ARCHIVE=%HOME_DIR%\lib\commands.jsa"
 fc /b "%ARCHIVE%.release" "%JAVA_DIR%\release" >nul 2>nul || set "ARCHIVE="

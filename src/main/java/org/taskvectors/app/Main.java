@@ -2,6 +2,7 @@ package org.taskvectors.app;
 
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -10,6 +11,8 @@ import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.cli.CommandLineMain;
 import org.taskvectors.cli.ModelLoader;
 import org.taskvectors.file.Failure;
+import org.taskvectors.hub.cache.HubModels;
+import org.taskvectors.hub.cache.OfflineSwitch;
 import org.taskvectors.inference.LiveModel;
 import org.taskvectors.inference.LiveModels;
 import org.taskvectors.inference.LiveRequest;
@@ -103,8 +106,8 @@ public final class Main {
         if (!withSample) {
             System.err.println(
                     "There is no display to open the window on. The subcommands inspect, extract,"
-                        + " profile, compare, lora, apply, run, evaluate, sweep, train, devices and"
-                        + " screenshot work without one (--help tells more).");
+                        + " profile, compare, lora, apply, merge, join, run, evaluate, sweep, train, fetch,"
+                        + " devices and screenshot work without one (--help tells more).");
             return CommandLineMain.FAILED;
         }
         System.out.println(
@@ -123,6 +126,13 @@ public final class Main {
         return CommandLineMain.FAILED;
     }
 
+    private HubModels models() {
+        return HubModels.of(
+                System.getenv(),
+                Path.of(System.getProperty("user.home", "")),
+                new OfflineSwitch(data.offline()));
+    }
+
     private CommandLineMain commands() {
         // Costs nothing until a prompt is long enough for what is handed in here.
         ThisMachine machine = ThisMachine.of(program, data);
@@ -134,7 +144,8 @@ public final class Main {
                 (request, cancellation) ->
                         new PlacePictures(program, data).draw(request, cancellation),
                 machine.devices(),
-                machine.gradients());
+                machine.gradients(),
+                models());
     }
 
     /// Loads the models of commands.

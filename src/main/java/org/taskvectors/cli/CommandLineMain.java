@@ -7,8 +7,10 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +22,8 @@ import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 import org.taskvectors.file.StandardOutput;
+import org.taskvectors.hub.HubEnvironment;
+import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.inference.LiveModels;
 import org.taskvectors.inference.gradient.GradientDevice;
 import org.taskvectors.job.CancelledException;
@@ -55,6 +59,7 @@ public final class CommandLineMain {
                     "evaluate",
                     "sweep",
                     "train",
+                    "fetch",
                     "devices",
                     SCREENSHOT,
                     "help");
@@ -68,6 +73,7 @@ public final class CommandLineMain {
     private final PlaceDrawer drawer;
     private final Devices devices;
     private final GradientDevice gradients;
+    private final HubModels models;
 
     /// Models run on own kernels alone.
     ///
@@ -123,7 +129,14 @@ public final class CommandLineMain {
             ModelLoader loader,
             PlaceDrawer drawer,
             Devices devices) {
-        this(program, store, loader, drawer, devices, new NoGradients());
+        this(
+                program,
+                store,
+                loader,
+                drawer,
+                devices,
+                new NoGradients(),
+                new HubModels(() -> new HubEnvironment(Map.of(), Path.of("")).settings()));
     }
 
     /// @param program name and version: `Task Vector Workbench 0.1.0`
@@ -132,13 +145,16 @@ public final class CommandLineMain {
     /// @param drawer draws places of the window
     /// @param devices that commands may run on
     /// @param gradients trains
+    /// @param models reads names of models on a hub
     public CommandLineMain(
             String program,
             ProfileStore store,
             ModelLoader loader,
             PlaceDrawer drawer,
             Devices devices,
-            GradientDevice gradients) {
+            GradientDevice gradients,
+            HubModels models) {
+        this.models = models;
         this.gradients = gradients;
         this.devices = devices;
         this.program = program;
@@ -170,6 +186,7 @@ public final class CommandLineMain {
                         program,
                         store,
                         devices,
+                        models,
                         out,
                         err,
                         isTerminal("taskvectors.terminal"),
@@ -195,7 +212,10 @@ public final class CommandLineMain {
     /// @param terminal whether `err` is a terminal that shows progress, and `out` one too
     public int run(List<String> arguments, PrintWriter out, PrintWriter err, boolean terminal) {
         int code =
-                run(arguments, new Session(program, store, devices, out, err, terminal, terminal));
+                run(
+                        arguments,
+                        new Session(
+                                program, store, devices, models, out, err, terminal, terminal));
         out.flush();
         err.flush();
         return code;

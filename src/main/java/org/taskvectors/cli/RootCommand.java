@@ -1,5 +1,7 @@
 package org.taskvectors.cli;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +41,15 @@ final class RootCommand implements Runnable {
         this.paths = paths;
     }
 
+    /// Whether a file or folder of this machine has that name; asks no network.
+    static boolean isThere(String text) {
+        try {
+            return Files.exists(Path.of(text));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
     /// Returns the path that a part of an argument of some command means.
     ///
     /// @throws ParameterException where it is none
@@ -75,6 +86,7 @@ final class RootCommand implements Runnable {
         commands.put("evaluate", () -> new EvaluateCommand(session, loader));
         commands.put("sweep", () -> new SweepCommand(session, loader));
         commands.put("train", () -> new TrainCommand(session, gradients));
+        commands.put("fetch", () -> new FetchCommand(session, session.models()::settings));
         commands.put("devices", () -> new DevicesCommand(session));
         commands.put(CommandLineMain.SCREENSHOT, () -> new ScreenshotCommand(session, drawer));
         if (!arguments.isEmpty() && commands.containsKey(arguments.getFirst())) {
@@ -82,10 +94,10 @@ final class RootCommand implements Runnable {
         } else {
             commands.put("help", CommandLine.HelpCommand::new);
         }
-        CommandLine root = new CommandLine(new RootCommand(session.paths()));
+        CommandLine root = new CommandLine(new RootCommand(session.models()));
         root.getCommandSpec().version(session.program());
         commands.forEach((name, command) -> root.addSubcommand(name, command.get()));
-        root.registerConverter(Path.class, new Words.Paths(session.paths()));
+        root.registerConverter(Path.class, new Words.Paths(session.models()));
         root.setUsageHelpAutoWidth(true);
         // A path may begin with @; it does not name a file of arguments.
         root.setExpandAtFiles(false);

@@ -15,7 +15,7 @@ import org.taskvectors.accelerator.Devices;
 import org.taskvectors.analysis.Measured;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.analysis.ThreadedPasses;
-import org.taskvectors.file.PathReader;
+import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.file.Shown;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Job;
@@ -32,7 +32,7 @@ final class Session {
     private final String program;
     private final ProfileStore store;
     private final Devices devices;
-    private final PathReader paths;
+    private final HubModels models;
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean terminal;
@@ -40,14 +40,14 @@ final class Session {
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final AtomicReference<@Nullable Job<?>> running = new AtomicReference<>();
 
-    /// @param paths reads what stands where a path is asked for
+    /// @param models reads what stands where a path is asked for
     /// @param terminal whether `err` is a terminal that shows progress
     /// @param outTerminal whether `out` is a terminal
     Session(
             String program,
             ProfileStore store,
             Devices devices,
-            PathReader paths,
+            HubModels models,
             PrintWriter out,
             PrintWriter err,
             boolean terminal,
@@ -55,7 +55,7 @@ final class Session {
         this.program = program;
         this.store = store;
         this.devices = devices;
-        this.paths = paths;
+        this.models = models;
         this.out = out;
         this.err = err;
         this.terminal = terminal;
@@ -68,8 +68,8 @@ final class Session {
     }
 
     /// Reads what stands where a path is asked for.
-    PathReader paths() {
-        return paths;
+    HubModels models() {
+        return models;
     }
 
     ProfileStore store() {

@@ -1,6 +1,5 @@
 package org.taskvectors.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -20,13 +19,11 @@ record SweptVector(Path path, Optional<Plan.Range> range) {
 
     /// @throws ParameterException where the range is none
     static SweptVector of(String argument, CommandLine command) {
-        Path whole = Path.of(argument);
+        boolean isThere = RootCommand.isThere(argument);
         Matcher matcher = RANGE.matcher(argument);
-        if (Files.exists(whole) || !matcher.matches()) {
+        if (isThere || !matcher.matches()) {
             int at = argument.lastIndexOf('=');
-            if (!Files.exists(whole)
-                    && at > 0
-                    && Files.exists(Path.of(argument.substring(0, at)))) {
+            if (!isThere && at > 0 && RootCommand.isThere(argument.substring(0, at))) {
                 throw new ParameterException(
                         command,
                         argument
@@ -34,11 +31,11 @@ record SweptVector(Path path, Optional<Plan.Range> range) {
                                 + argument.substring(at + 1)
                                 + "' is no range; write FROM:TO:N, such as -2:2:9");
             }
-            return new SweptVector(whole, Optional.empty());
+            return new SweptVector(RootCommand.path(argument, command), Optional.empty());
         }
         try {
             return new SweptVector(
-                    Path.of(matcher.group(1)),
+                    RootCommand.path(matcher.group(1), command),
                     Optional.of(
                             new Plan.Range(
                                     Double.parseDouble(matcher.group(2)),

@@ -1,6 +1,5 @@
 package org.taskvectors.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.taskvectors.vector.Scale;
@@ -20,18 +19,18 @@ record VectorArgument(Path path, Scale scale) {
     /// @throws ParameterException where what stands behind the path of a file is no coefficient
     ///   that float32 holds
     static VectorArgument of(String argument, CommandLine command) {
-        Path whole = RootCommand.path(argument, command);
         int at = argument.lastIndexOf('=');
-        if (at <= 0 || Files.exists(whole)) {
-            return new VectorArgument(whole, Scale.ONE);
+        if (at <= 0 || RootCommand.isThere(argument)) {
+            return new VectorArgument(RootCommand.path(argument, command), Scale.ONE);
         }
-        Path path = RootCommand.path(argument.substring(0, at), command);
+        String head = argument.substring(0, at);
         String tail = argument.substring(at + 1);
         boolean isNumber = NUMBER.matcher(tail).matches();
         if (isNumber && Float.isFinite(Float.parseFloat(tail))) {
-            return new VectorArgument(path, new Scale.Constant(Double.parseDouble(tail)));
+            return new VectorArgument(
+                    RootCommand.path(head, command), new Scale.Constant(Double.parseDouble(tail)));
         }
-        if (isNumber || Files.exists(path)) {
+        if (isNumber || RootCommand.isThere(head)) {
             throw new ParameterException(
                     command,
                     argument
@@ -40,6 +39,6 @@ record VectorArgument(Path path, Scale scale) {
                             + "' is no coefficient; write a number of float32's range, such as 0.5"
                             + " or -1");
         }
-        return new VectorArgument(whole, Scale.ONE);
+        return new VectorArgument(RootCommand.path(argument, command), Scale.ONE);
     }
 }

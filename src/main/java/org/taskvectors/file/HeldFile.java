@@ -4,12 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +41,8 @@ public final class HeldFile implements Closeable {
                 Files.createDirectories(folder);
             }
             for (int i = 0; i < TRIES; i++) {
-                make(path);
-                @Nullable Object before = key(path);
+                FileIdentity.make(path);
+                @Nullable Object before = FileIdentity.of(path);
                 FileChannel channel = open(path);
                 if (channel == null) {
                     continue;
@@ -55,7 +53,7 @@ public final class HeldFile implements Closeable {
                 }
                 // The process that held it before may have removed it between opening and locking,
                 // and a lock on a file without a name keeps no other process out.
-                if (Files.exists(path) && Objects.equals(before, key(path))) {
+                if (Files.exists(path) && Objects.equals(before, FileIdentity.of(path))) {
                     return Optional.of(new HeldFile(path, channel));
                 }
                 channel.close();
@@ -66,27 +64,9 @@ public final class HeldFile implements Closeable {
         }
     }
 
-    private static void make(Path path) throws IOException {
-        try {
-            Files.createFile(path);
-        } catch (FileAlreadyExistsException e) {
-            // Left behind, or held.
-            return;
-        }
-    }
-
     private static @Nullable FileChannel open(Path path) throws IOException {
         try {
             return FileChannel.open(path, StandardOpenOption.WRITE);
-        } catch (NoSuchFileException e) {
-            return null;
-        }
-    }
-
-    /// Tells one file from another of the same name; null where the system has nothing for that.
-    private static @Nullable Object key(Path path) throws IOException {
-        try {
-            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
         } catch (NoSuchFileException e) {
             return null;
         }
@@ -113,7 +93,7 @@ public final class HeldFile implements Closeable {
     @Override
     public void close() {
         try (channel) {
-            if (key(path) != null) {
+            if (FileIdentity.of(path) != null) {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 public final class Removal {
     private Removal() {}
 
-    /// Removes a folder with all that is in it; does nothing where there is none.
+    /// Removes a file, or a folder with all that is in it; does nothing where there is none.
     ///
     /// @throws Failure if something of it cannot be removed
     public static void folder(Path folder) throws Failure {

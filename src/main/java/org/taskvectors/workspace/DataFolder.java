@@ -60,6 +60,11 @@ public record DataFolder(Path root) {
         return root.resolve("devices.json");
     }
 
+    /// Is there while nothing may be asked of any network.
+    public Path offline() {
+        return root.resolve("work-offline");
+    }
+
     /// The copy of the sample, its vectors, its figures.
     public Path sample() {
         return root.resolve("sample");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.accelerator.MachineDevices;
 import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.hub.cache.HubModels;
+import org.taskvectors.hub.cache.OfflineSwitch;
 import org.taskvectors.inference.LiveModels;
 import picocli.CommandLine;
 
@@ -46,6 +49,8 @@ class GuideCommandsTest {
                         "test",
                         new ProfileStore(folder),
                         MachineDevices.processorOnly(1),
+                        HubModels.of(
+                                Map.of(), folder, new OfflineSwitch(folder.resolve("offline"))),
                         nowhere,
                         nowhere,
                         false,

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,9 @@ import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.checkpoint.open.Recognition;
 import org.taskvectors.checkpoint.toy.ToyFormat;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.PathReader;
+import org.taskvectors.hub.cache.HubModels;
+import org.taskvectors.hub.cache.OfflineSwitch;
 import picocli.CommandLine;
 
 /// A new format is one class and one line in the list: then dialogs show its files, folders of them
@@ -100,12 +104,14 @@ class ToyFormatTest {
                         "test",
                         new ProfileStore(folder.resolve("cache")),
                         MachineDevices.processorOnly(1),
+                        HubModels.of(
+                                Map.of(), folder, new OfflineSwitch(folder.resolve("offline"))),
                         new PrintWriter(out),
                         new PrintWriter(new StringWriter()),
                         false,
                         false);
         CommandLine command = new CommandLine(new InspectCommand(session, OPENER));
-        command.registerConverter(Path.class, new Words.Paths());
+        command.registerConverter(Path.class, new Words.Paths(PathReader.ofDisks()));
 
         assertThat(command.execute(file.toString(), "--json")).isZero();
 

@@ -1,0 +1,126 @@
+package org.taskvectors.hub.cache;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.PathReader;
+import org.taskvectors.hub.Hub;
+import org.taskvectors.hub.HubEnvironment;
+import org.taskvectors.hub.HubName;
+import org.taskvectors.hub.HubSettings;
+
+/// Reads names of models on a hub wherever a path is asked for. A model that lies whole in the
+/// cache of the hub's own tools is read from there, and nothing is asked; of any other one blocks
+/// are read from the hub when somebody reads the path. A file of this machine that has such a name
+/// goes first.
+public final class HubModels implements PathReader, Closeable {
+    private static final List<String> BEGINNINGS =
+            List.of("hf:", "http://", "https://", "huggingface.co/", "www.huggingface.co/", "hf.co/");
+
+    /// Reads where the hub and its cache are.
+    @FunctionalInterface
+    public interface Settings {
+        /// @throws Failure if the environment says what cannot be used
+        HubSettings read() throws Failure;
+    }
+
+    private final Settings settings;
+    private @Nullable Hub hub;
+
+    /// @param settings asked when the first name is read
+    public HubModels(Settings settings) {
+        this.settings = settings;
+    }
+
+    /// Returns the models of the hub that the environment names.
+    ///
+    /// @param variables the environment
+    /// @param home the person's folder
+    /// @param offline the switch of this program; the environment may say so too
+    public static HubModels of(Map<String, String> variables, Path home, OfflineSwitch offline) {
+        return new HubModels(
+                () -> {
+                    HubSettings said = new HubEnvironment(variables, home).settings();
+                    return said.withOffline(
+                            () -> said.offline().getAsBoolean() || offline.isOn());
+                });
+    }
+
+    /// Returns where the hub and its cache are.
+    ///
+    /// @throws Failure if the environment says what cannot be used
+    public HubSettings settings() throws Failure {
+        return hub().settings();
+    }
+
+    /// Whether a text may be meant as the name or address of a model on a hub.
+    public static boolean mayBeMeant(String text) {
+        String lower = text.strip().toLowerCase(Locale.ROOT);
+        return BEGINNINGS.stream().anyMatch(lower::startsWith);
+    }
+
+    @Override
+    public Path path(String text) throws Failure {
+        if (!mayBeMeant(text)
+                || isThere(text)
+                || !HubName.isMeant(text, settings().endpoint())) {
+            return Path.of(text);
+        }
+        HubName name = HubName.parse(text, settings().endpoint());
+        Optional<Path> cached = cached(name);
+        return cached.isPresent() ? cached.get() : hub().path(name);
+    }
+
+    private static boolean isThere(String text) {
+        try {
+            return Files.exists(Path.of(text));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /// The whole model, or the one file that is named, from the cache.
+    private Optional<Path> cached(HubName name) throws Failure {
+        CacheLayout layout = new CacheLayout(settings().cache(), name.repository());
+        Optional<CachedSnapshot> found = CachedSnapshot.find(layout, name.revisionOrMain());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        if (name.file().isPresent()) {
+            return found.get().file(name.file().get());
+        }
+        return found.get().isComplete() ? Optional.of(found.get().folder()) : Optional.empty();
+    }
+
+    private synchronized Hub hub() throws Failure {
+        @Nullable Hub known = hub;
+        if (known == null) {
+            known = new Hub(settings.read());
+            hub = known;
+        }
+        return known;
+    }
+
+    /// Lets the next path of this name ask the hub anew what its revision means.
+    ///
+    /// @throws Failure if the environment says what cannot be used
+    public void renew(HubName name) throws Failure {
+        hub().renew(name);
+    }
+
+    /// Ends all that is under way.
+    @Override
+    public synchronized void close() throws IOException {
+        if (hub != null) {
+            hub.close();
+        }
+    }
+}
