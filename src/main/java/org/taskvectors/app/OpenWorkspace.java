@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
+import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.ui.library.SampleOpener;
 import org.taskvectors.ui.shell.Workspaces;
 import org.taskvectors.workspace.DataFolder;
@@ -30,6 +31,7 @@ final class OpenWorkspace implements Workspaces {
     private final DataFolder data;
     private final WorkspaceHome home;
     private final Claim claim;
+    private final HubModels models;
     private final RecentWorkspaces recent;
     private boolean isHanded;
     private @Nullable Workbench workbench;
@@ -58,11 +60,18 @@ final class OpenWorkspace implements Workspaces {
     }
 
     /// @param claim how this process stands to the file
-    OpenWorkspace(DesktopWindow window, DataFolder data, WorkspaceHome home, Claim claim) {
+    /// @param models reads names of models on a hub
+    OpenWorkspace(
+            DesktopWindow window,
+            DataFolder data,
+            WorkspaceHome home,
+            Claim claim,
+            HubModels models) {
         this.window = window;
         this.data = data;
         this.home = home;
         this.claim = claim;
+        this.models = models;
         this.recent = new RecentWorkspaces(data.recentWorkspaces());
     }
 
@@ -114,7 +123,7 @@ final class OpenWorkspace implements Workspaces {
 
     private void check(Path real) throws IOException {
         if (Files.exists(real)) {
-            WorkspaceStore.read(real);
+            WorkspaceStore.read(real, models.saved());
         } else if (!real.equals(own())) {
             recent.forget(real);
             throw Failure.of(
@@ -243,7 +252,7 @@ final class OpenWorkspace implements Workspaces {
         if (isFirst) {
             preparation.prepare(real);
         }
-        Claim taken = Instance.claim(real, data.windows(), HandOver.FRONT);
+        Claim taken = Instance.claim(real, data.windows(), HandOver.FRONT, models);
         if (preparation.isWriting()) {
             switch (taken) {
                 case Claim.HandedOver() -> throw elsewhere(real);

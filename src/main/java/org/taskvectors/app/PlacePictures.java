@@ -18,6 +18,7 @@ import javafx.stage.StageStyle;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.cli.PlaceDrawer;
 import org.taskvectors.file.Failure;
+import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Job;
@@ -48,18 +49,21 @@ final class PlacePictures implements PlaceDrawer {
 
     private final String program;
     private final DataFolder data;
+    private final HubModels models;
 
     /// @param data where the workspace lies that the window opens
-    PlacePictures(String program, DataFolder data) {
+    /// @param models reads names of models on a hub
+    PlacePictures(String program, DataFolder data, HubModels models) {
         this.program = program;
         this.data = data;
+        this.models = models;
     }
 
     @Override
     public Drawing draw(Request request, Cancellation cancellation)
             throws IOException, CancelledException {
         Path file = request.workspace().orElse(data.workspaceFile());
-        WorkspaceState state = asked(WorkspaceStore.read(file), request);
+        WorkspaceState state = asked(WorkspaceStore.read(file, models.saved()), request);
         boolean isOurs = start();
         @Nullable Shown shown = null;
         try {

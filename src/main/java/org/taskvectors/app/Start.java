@@ -2,10 +2,13 @@ package org.taskvectors.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.FarFiles;
 import org.taskvectors.file.FileProblem;
+import org.taskvectors.file.PathReader;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.RecentWorkspaces;
 import org.taskvectors.workspace.WorkspaceStore;
@@ -23,14 +26,16 @@ record Start(Path workspace, HandOver asked, Optional<Failure> notice) {
     /// A workspace among the paths is opened, else the one that was open last.
     ///
     /// @param arguments paths, and `--sample`
+    /// @param reader reads the paths
     /// @throws java.nio.file.InvalidPathException where one is no path
     /// @throws Failure where more than one of them is a workspace
-    static Start of(List<String> arguments, DataFolder data) throws Failure {
-        List<Path> paths =
-                arguments.stream()
-                        .filter(argument -> !argument.equals(SAMPLE))
-                        .map(Path::of)
-                        .toList();
+    static Start of(List<String> arguments, DataFolder data, PathReader reader) throws Failure {
+        List<Path> paths = new ArrayList<>();
+        for (String argument : arguments) {
+            if (!argument.equals(SAMPLE)) {
+                paths.add(reader.path(argument));
+            }
+        }
         List<Path> workspaces = paths.stream().filter(path -> isWorkspace(path, data)).toList();
         if (workspaces.size() > 1) {
             throw Failure.of(
@@ -49,7 +54,8 @@ record Start(Path workspace, HandOver asked, Optional<Failure> notice) {
     }
 
     private static boolean isWorkspace(Path path, DataFolder data) {
-        return !Files.isDirectory(path)
+        return !FarFiles.isFar(path)
+                && !Files.isDirectory(path)
                 && (String.valueOf(path.getFileName()).endsWith(WorkspaceStore.ENDING)
                         || path.toAbsolutePath().normalize().equals(data.workspaceFile()));
     }

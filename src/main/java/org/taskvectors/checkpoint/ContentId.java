@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import org.taskvectors.file.FarFiles;
 import org.taskvectors.file.ReadableFile;
 
 /// Identifies a checkpoint wherever it lies and whatever its files are called, by the size of each
@@ -50,7 +53,8 @@ public record ContentId(List<Part> parts) {
     /// @param sample SHA-256 in hexadecimal over the size (8 bytes, little-endian) and then, of a
     ///   file of at most 832 KiB, all bytes; of a larger one the first 256 KiB, 128 blocks of 4 KiB
     ///   evenly spread over what lies between, and the last 64 KiB (where zips have the checksums
-    ///   of all their entries)
+    ///   of all their entries). Of a file on another machine SHA-256 over the name that its content
+    ///   has there
     public record Part(long bytes, long modified, String sample) {
         boolean isSameAs(Part other) {
             return bytes == other.bytes && sample.equals(other.sample);
@@ -83,6 +87,9 @@ public record ContentId(List<Part> parts) {
     ///
     /// @throws IOException where it cannot be read
     public static Part part(Path path) throws IOException {
+        if (FarFiles.isFar(path)) {
+            return farPart(path);
+        }
         long modified = believable(Files.getLastModifiedTime(path).toMillis());
         try (ReadableFile file = ReadableFile.open(path)) {
             MessageDigest digest = Fingerprint.sha256();
@@ -104,6 +111,18 @@ public record ContentId(List<Part> parts) {
             }
             return new Part(size, modified, HexFormat.of().formatHex(digest.digest()));
         }
+    }
+
+    /// The samples of a file on another machine would be a request each; where it lies, it has a
+    /// name of its content.
+    private static Part farPart(Path path) throws IOException {
+        BasicFileAttributes is = Files.readAttributes(path, BasicFileAttributes.class);
+        MessageDigest digest = Fingerprint.sha256();
+        digest.update(String.valueOf(is.fileKey()).getBytes(StandardCharsets.UTF_8));
+        return new Part(
+                is.size(),
+                is.lastModifiedTime().toMillis(),
+                HexFormat.of().formatHex(digest.digest()));
     }
 
     private static long believable(long modified) {

@@ -42,7 +42,29 @@ public final class Hub implements Closeable {
     /// to have changed.
     public Path path(HubName name) {
         HubFileSystem system = system(name.withoutFile());
-        return name.file().<Path>map(file -> HubPath.root(system).resolve(file)).orElseGet(() -> HubPath.root(system));
+        system.wake();
+        return path(system, name);
+    }
+
+    /// Returns the same path of a name that a saved document holds: nothing is asked until a person
+    /// asks for it ([org.taskvectors.file.FarFiles#wake]).
+    public Path restingPath(HubName name) {
+        boolean isKnown = isKnown(name.withoutFile());
+        HubFileSystem system = system(name.withoutFile());
+        if (!isKnown) {
+            system.rest();
+        }
+        return path(system, name);
+    }
+
+    private static Path path(HubFileSystem system, HubName name) {
+        return name.file()
+                .<Path>map(file -> HubPath.root(system).resolve(file))
+                .orElseGet(() -> HubPath.root(system));
+    }
+
+    private synchronized boolean isKnown(HubName repository) {
+        return systems.containsKey(repository);
     }
 
     private synchronized HubFileSystem system(HubName repository) {

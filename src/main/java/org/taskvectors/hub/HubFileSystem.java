@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.FarFiles;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.ReadAhead;
 import org.taskvectors.job.Cancellation;
@@ -27,7 +28,7 @@ import org.taskvectors.job.CancelledException;
 
 /// A repository on a hub at one commit, read-only: what its revision means is asked when something
 /// is first asked of it, and stays so.
-public final class HubFileSystem extends FileSystem implements ReadAhead {
+public final class HubFileSystem extends FileSystem implements ReadAhead, FarFiles {
     /// How long a failure to list the files stands, so that a hub that cannot be reached is not
     /// waited for by each question that opening a folder asks.
     private static final long FAILURE_NANOSECONDS = 3_000_000_000L;
@@ -43,6 +44,7 @@ public final class HubFileSystem extends FileSystem implements ReadAhead {
     private @Nullable Failure failure;
     private long failed;
     private volatile boolean isStale;
+    private volatile boolean isResting;
 
     HubFileSystem(HubFileSystemProvider provider, HubClient client, HubName name) {
         this.provider = provider;
@@ -54,6 +56,24 @@ public final class HubFileSystem extends FileSystem implements ReadAhead {
     /// Returns the repository and revision that it is of.
     public HubName name() {
         return name;
+    }
+
+    /// Lets nothing be asked until [#wake].
+    void rest() {
+        isResting = listing == null;
+    }
+
+    @Override
+    public boolean isResting() {
+        return isResting;
+    }
+
+    @Override
+    public void wake() {
+        synchronized (asking) {
+            isResting = false;
+            failure = null;
+        }
     }
 
     /// Returns the repository at the commit that is read.
@@ -78,6 +98,12 @@ public final class HubFileSystem extends FileSystem implements ReadAhead {
         Listing known = listing;
         if (known != null) {
             return known;
+        }
+        if (isResting) {
+            throw Refusals.of(
+                    HubProblem.RESTING,
+                    name,
+                    "it lies on the hub, which was not asked since the program started");
         }
         synchronized (asking) {
             known = listing;

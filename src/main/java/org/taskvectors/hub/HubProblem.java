@@ -10,6 +10,8 @@ public enum HubProblem implements Problem {
     SETTINGS("Correct it, or unset it"),
     /// Nothing may be asked of any network.
     OFFLINE("Turn off “Work offline”, or unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE"),
+    /// It was named before the program started, and nobody asked for it since.
+    RESTING("Choose “Ask the hub” in the menu of its card in the Library, or open it anew"),
     /// No such repository, revision or file; or one that is kept from this person.
     NOT_FOUND("Check the name. If it is private, set HF_TOKEN to a token that may read it"),
     /// Its owners let in who accepted their terms.

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.taskvectors.hub.cache.HubModels;
 
 /// The paths of a written workspace that lie below its own folder, told from there, so that a
 /// folder that is moved or shared as a whole opens as it was.
@@ -80,6 +81,9 @@ final class PortablePaths {
     }
 
     private String absolute(String text) {
+        if (HubModels.mayBeMeant(text)) {
+            return text;
+        }
         try {
             return Path.of(text).isAbsolute() ? text : folder.resolve(text).normalize().toString();
         } catch (InvalidPathException e) {

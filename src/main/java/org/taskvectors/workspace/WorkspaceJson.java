@@ -25,6 +25,7 @@ import org.taskvectors.checkpoint.ContentId;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.PathReader;
 
 /// A workspace as JSON and back. What a version did not write has its default; what it does not
 /// know is passed over; but a version of the whole that is newer than ours is refused, since saving
@@ -177,7 +178,8 @@ final class WorkspaceJson {
     }
 
     /// @param file named in failures
-    static WorkspaceState read(Path file, String text) throws Failure {
+    /// @param paths reads the paths of items
+    static WorkspaceState read(Path file, String text, PathReader paths) throws Failure {
         try {
             JsonNode root = MAPPER.readTree(text);
             if (root == null || !root.isObject() || !FORMAT.equals(root.path("format").asText())) {
@@ -194,7 +196,7 @@ final class WorkspaceJson {
             if (root instanceof ObjectNode object) {
                 new PortablePaths(file.toAbsolutePath().resolveSibling("")).toAbsolute(object);
             }
-            return readState(root);
+            return readState(root, paths);
         } catch (JacksonException e) {
             throw damaged(file, "it is not JSON").causedBy(e);
         } catch (IllegalArgumentException e) {
@@ -208,12 +210,12 @@ final class WorkspaceJson {
                 WorkspaceProblem.DAMAGED, file, "the saved workspace cannot be read: " + what, "");
     }
 
-    private static WorkspaceState readState(JsonNode root) {
+    private static WorkspaceState readState(JsonNode root, PathReader paths) {
         WorkspaceState empty = WorkspaceState.EMPTY;
         List<Item> items = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (JsonNode node : root.path("items")) {
-            items.add(readItem(withOwnId(node, ids)));
+            items.add(readItem(withOwnId(node, ids), paths));
         }
         Map<String, String> choices = new LinkedHashMap<>();
         root.path("choices")
@@ -239,7 +241,7 @@ final class WorkspaceJson {
                         ? Optional.of(readWindow(root.path("window")))
                         : Optional.empty(),
                 constant(root.path("theme"), ThemeChoice.class, empty.theme()),
-                texts(root.path("recent")).stream().map(Path::of).toList());
+                texts(root.path("recent")).stream().map(text -> path(text, paths)).toList());
     }
 
     /// An item that came twice, as from two files joined by hand, has an id of its own.
@@ -253,12 +255,12 @@ final class WorkspaceJson {
     }
 
     /// One without a kind is of version 1 or 2, which had files only.
-    private static Item readItem(JsonNode node) {
+    private static Item readItem(JsonNode node, PathReader paths) {
         String kind = node.path("kind").asText(node.has("kind") ? "" : FILE_KIND);
         return switch (kind) {
-            case FILE_KIND -> readFiles(node);
-            case EVALUATION_KIND -> readEvaluation(node);
-            case TRAINING_KIND -> readTraining(node);
+            case FILE_KIND -> readFiles(node, paths);
+            case EVALUATION_KIND -> readEvaluation(node, paths);
+            case TRAINING_KIND -> readTraining(node, paths);
             case SheetJson.KIND -> SheetJson.read(required(node, "id"), node);
             default ->
                     new LaterItem(
@@ -269,21 +271,21 @@ final class WorkspaceJson {
         };
     }
 
-    private static EvaluationItem readEvaluation(JsonNode node) {
+    private static EvaluationItem readEvaluation(JsonNode node, PathReader paths) {
         return new EvaluationItem(
                 required(node, "id"),
                 node.path("name").asText(EVALUATION_KIND),
-                path(required(node, "file")),
+                path(required(node, "file"), paths),
                 node.path("summary").asText(),
                 node.path("done").asBoolean(),
                 node.path("asked").asText());
     }
 
-    private static TrainingItem readTraining(JsonNode node) {
+    private static TrainingItem readTraining(JsonNode node, PathReader paths) {
         return new TrainingItem(
                 required(node, "id"),
                 node.path("name").asText(TRAINING_KIND),
-                path(required(node, "path")),
+                path(required(node, "path"), paths),
                 node.path("summary").asText(),
                 constant(
                         node.path("standing"),
@@ -292,8 +294,8 @@ final class WorkspaceJson {
                 node.path("asked").asText());
     }
 
-    private static FileItem readFiles(JsonNode node) {
-        Path path = path(required(node, "path"));
+    private static FileItem readFiles(JsonNode node, PathReader paths) {
+        Path path = path(required(node, "path"), paths);
         return new FileItem(
                 required(node, "id"),
                 path,
@@ -310,7 +312,7 @@ final class WorkspaceJson {
                                 optional(node.path("under")))
                         .withAllowed(
                                 texts(node.path("allowed")).stream()
-                                        .map(WorkspaceJson::path)
+                                        .map(text -> path(text, paths))
                                         .toList()),
                 node.path("colour").canConvertToInt()
                         ? OptionalInt.of(Math.max(0, node.path("colour").asInt()))
@@ -350,10 +352,10 @@ final class WorkspaceJson {
                 node.path("maximized").asBoolean());
     }
 
-    private static Path path(String text) {
+    private static Path path(String text, PathReader paths) {
         try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
+            return paths.path(text);
+        } catch (Failure | InvalidPathException e) {
             throw new IllegalArgumentException("no path: " + text, e);
         }
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
+import org.taskvectors.file.PathReader;
 import org.taskvectors.job.Later;
 
 /// Keeps a workspace on disk: restores it on start, saves it a moment after each change. A file
@@ -75,9 +76,17 @@ public final class WorkspaceStore implements AutoCloseable {
         workspace.onChange(_ -> changed());
     }
 
+    /// The workspace in `file`, an empty one where there is none yet, with items of this machine's
+    /// disks. Never fails: what went wrong is in [#notice].
+    public static WorkspaceStore open(Path file) {
+        return open(file, PathReader.ofDisks());
+    }
+
     /// The workspace in `file`, an empty one where there is none yet. Never fails: what went wrong
     /// is in [#notice].
-    public static WorkspaceStore open(Path file) {
+    ///
+    /// @param paths reads where items lie
+    public static WorkspaceStore open(Path file, PathReader paths) {
         WorkspaceFile opened = new WorkspaceFile(file);
         if (!Files.exists(file)) {
             return new WorkspaceStore(opened, fresh(file), Optional.empty(), null);
@@ -89,7 +98,7 @@ public final class WorkspaceStore implements AutoCloseable {
             return new WorkspaceStore(opened, WorkspaceState.EMPTY, Optional.of(e), e);
         }
         try {
-            return new WorkspaceStore(opened, parsed(file, bytes), Optional.empty(), null);
+            return new WorkspaceStore(opened, parsed(file, bytes, paths), Optional.empty(), null);
         } catch (Failure e) {
             return e.problem() == WorkspaceProblem.TOO_NEW
                     ? new WorkspaceStore(opened, WorkspaceState.EMPTY, Optional.of(e), e)
@@ -116,6 +125,14 @@ public final class WorkspaceStore implements AutoCloseable {
     ///
     /// @throws Failure where it cannot be read
     public static WorkspaceState read(Path file) throws Failure {
+        return read(file, PathReader.ofDisks());
+    }
+
+    /// Reads a workspace and leaves its file alone, also while a window has it open.
+    ///
+    /// @param paths reads where items lie
+    /// @throws Failure where it cannot be read
+    public static WorkspaceState read(Path file, PathReader paths) throws Failure {
         if (!Files.exists(file)) {
             throw Failure.of(
                     FileProblem.NOT_FOUND,
@@ -123,7 +140,7 @@ public final class WorkspaceStore implements AutoCloseable {
                     "there is no workspace here",
                     "Open the window once, or name the file of another workspace");
         }
-        return parsed(file, new WorkspaceFile(file).read());
+        return parsed(file, new WorkspaceFile(file).read(), paths);
     }
 
     /// A copy in memory of a workspace that is saved: what is done to the copy stays there.
@@ -134,11 +151,12 @@ public final class WorkspaceStore implements AutoCloseable {
     /// The workspace in `file`, which is never written, whatever is done in the window.
     ///
     /// @param why the sentence that the window shows as long as it is open
-    public static WorkspaceStore openReadOnly(Path file, Failure why) {
+    /// @param paths reads where items lie
+    public static WorkspaceStore openReadOnly(Path file, Failure why, PathReader paths) {
         WorkspaceFile opened = new WorkspaceFile(file);
         try {
             WorkspaceState state =
-                    Files.exists(file) ? parsed(file, opened.read()) : WorkspaceState.EMPTY;
+                    Files.exists(file) ? parsed(file, opened.read(), paths) : WorkspaceState.EMPTY;
             return new WorkspaceStore(opened, state, Optional.empty(), why);
         } catch (Failure e) {
             return new WorkspaceStore(opened, WorkspaceState.EMPTY, Optional.of(e), why);
@@ -167,8 +185,9 @@ public final class WorkspaceStore implements AutoCloseable {
         return file.toAbsolutePath().resolveSibling("").normalize();
     }
 
-    private static WorkspaceState parsed(Path file, byte[] bytes) throws Failure {
-        return WorkspaceJson.read(file, new String(bytes, StandardCharsets.UTF_8));
+    private static WorkspaceState parsed(Path file, byte[] bytes, PathReader paths)
+            throws Failure {
+        return WorkspaceJson.read(file, new String(bytes, StandardCharsets.UTF_8), paths);
     }
 
     private static WorkspaceStore setAside(WorkspaceFile file, byte[] bytes, Failure damage) {

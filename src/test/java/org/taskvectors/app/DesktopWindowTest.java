@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.Patience;
+import org.taskvectors.file.PathReader;
+import org.taskvectors.hub.cache.HubModelsInTests;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.ui.TestCheckpoint;
@@ -48,13 +50,14 @@ class DesktopWindowTest {
         unused.hide();
         folder = folder.toRealPath();
         data = new DataFolder(folder.resolve("data"));
-        org.taskvectors.app.Start start = org.taskvectors.app.Start.of(List.of(), data);
+        org.taskvectors.app.Start start = org.taskvectors.app.Start.of(List.of(), data, PathReader.ofDisks());
         Claim claim = Instance.claim(start.workspace(), data.windows(), HandOver.FRONT);
         window =
                 new DesktopWindow(
                         "Task Vector Workbench test",
                         data,
                         ThisMachine.processorOnly(data),
+                        HubModelsInTests.offline(),
                         () -> isClosed = true);
         window.open(start, claim);
     }
@@ -100,7 +103,7 @@ class DesktopWindowTest {
         until(() -> name(robot).equals("paper"));
         until(() -> robot.lookup(".item-card").tryQuery().isPresent());
         until(() -> ways().recent().getFirst().equals(study));
-        assertThat(org.taskvectors.app.Start.of(List.of(), data).workspace()).isEqualTo(study);
+        assertThat(org.taskvectors.app.Start.of(List.of(), data, PathReader.ofDisks()).workspace()).isEqualTo(study);
         assertThat(isClosed).isFalse();
     }
 

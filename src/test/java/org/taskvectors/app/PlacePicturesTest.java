@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.cli.PlaceDrawer;
 import org.taskvectors.file.Failure;
+import org.taskvectors.hub.cache.HubModelsInTests;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.workspace.DataFolder;
@@ -69,7 +70,8 @@ class PlacePicturesTest {
     }
 
     private PlaceDrawer.Drawing draw(PlaceDrawer.Request request) throws Exception {
-        return new PlacePictures("Program 1", data).draw(request, new Cancellation());
+        return new PlacePictures("Program 1", data, HubModelsInTests.offline())
+                .draw(request, new Cancellation());
     }
 
     @Test
@@ -100,7 +102,8 @@ class PlacePicturesTest {
         DataFolder nowhere = new DataFolder(folder.resolve("nowhere"));
         assertThatThrownBy(
                         () ->
-                                new PlacePictures("Program 1", nowhere)
+                                new PlacePictures(
+                                                "Program 1", nowhere, HubModelsInTests.offline())
                                         .draw(
                                                 request(PlaceDrawer.Place.LIBRARY, 1),
                                                 new Cancellation()))

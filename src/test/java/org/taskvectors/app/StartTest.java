@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
+import org.taskvectors.file.PathReader;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.RecentWorkspaces;
 
@@ -25,7 +26,7 @@ class StartTest {
 
     @Test
     void atFirstTheProgramsOwnIsOpened() throws Exception {
-        Start start = Start.of(List.of("a.safetensors", "--sample"), data);
+        Start start = Start.of(List.of("a.safetensors", "--sample"), data, PathReader.ofDisks());
         assertThat(start.workspace()).isEqualTo(data.workspaceFile());
         assertThat(start.asked().sample()).isTrue();
         assertThat(start.asked().paths())
@@ -40,7 +41,7 @@ class StartTest {
     @Test
     void aWorkspaceThatIsNamedIsOpenedEvenIfItIsNew() throws Exception {
         Path study = folder.resolve("study.workbench.json");
-        Start start = Start.of(List.of("x", study.toString()), data);
+        Start start = Start.of(List.of("x", study.toString()), data, PathReader.ofDisks());
         assertThat(start.workspace()).isEqualTo(study);
         assertThat(start.asked().paths()).containsExactly(Path.of("x").toAbsolutePath());
         assertThat(WorkspaceHome.of(study, data).history().getFileName())
@@ -54,7 +55,7 @@ class StartTest {
 
     @Test
     void oneWindowShowsOneWorkspace() {
-        assertThatThrownBy(() -> Start.of(List.of("a.workbench.json", "b.workbench.json"), data))
+        assertThatThrownBy(() -> Start.of(List.of("a.workbench.json", "b.workbench.json"), data, PathReader.ofDisks()))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("one workspace");
     }
@@ -63,9 +64,9 @@ class StartTest {
     void theLastOneIsOpenedWhereItIsStillThere() throws Exception {
         Path study = Files.writeString(folder.resolve("study.workbench.json"), "{}");
         new RecentWorkspaces(data.recentWorkspaces()).opened(study);
-        assertThat(Start.of(List.of(), data).workspace()).isEqualTo(study);
+        assertThat(Start.of(List.of(), data, PathReader.ofDisks()).workspace()).isEqualTo(study);
         Files.delete(study);
-        Start without = Start.of(List.of(), data);
+        Start without = Start.of(List.of(), data, PathReader.ofDisks());
         assertThat(without.workspace()).isEqualTo(data.workspaceFile());
         assertThat(without.notice())
                 .hasValueSatisfying(

@@ -25,6 +25,7 @@ import org.taskvectors.device.torch.TestTorch;
 import org.taskvectors.device.torch.TorchBatch;
 import org.taskvectors.device.torch.TorchGradientDevice;
 import org.taskvectors.file.Failure;
+import org.taskvectors.hub.cache.HubModelsInTests;
 import org.taskvectors.inference.Runner;
 import org.taskvectors.inference.gradient.FrozenBase;
 import org.taskvectors.inference.gradient.GradientDevice;
@@ -83,7 +84,8 @@ class TrainCommandTest {
                             throw new AssertionError("nothing is drawn");
                         },
                         MachineDevices.processorOnly(2),
-                        device)
+                        device,
+                        HubModelsInTests.offline())
                 .run(words, new PrintWriter(out), new PrintWriter(err), false);
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.PathReader;
 
 /// Workspace files as no version of this program wrote them: each is read or refused with a
 /// sentence, and what was read can be saved and read again.
@@ -120,16 +121,16 @@ class HostileWorkspaceTest {
     private static List<String> badlyRead(String text, String what) {
         WorkspaceState state;
         try {
-            state = WorkspaceJson.read(FILE, text);
+            state = WorkspaceJson.read(FILE, text, PathReader.ofDisks());
         } catch (Failure e) {
             return List.of();
         } catch (RuntimeException | Error e) {
             return List.of(what + ": " + e);
         }
         try {
-            WorkspaceState again = WorkspaceJson.read(FILE, WorkspaceJson.write(state));
+            WorkspaceState again = WorkspaceJson.read(FILE, WorkspaceJson.write(state), PathReader.ofDisks());
             PortablePaths paths = new PortablePaths(FILE.resolveSibling(""));
-            WorkspaceState moved = WorkspaceJson.read(FILE, WorkspaceJson.write(state, paths));
+            WorkspaceState moved = WorkspaceJson.read(FILE, WorkspaceJson.write(state, paths), PathReader.ofDisks());
             return again.equals(state) && moved.equals(state)
                     ? List.of()
                     : List.of(what + ": saved and read it is another one");
@@ -156,7 +157,7 @@ class HostileWorkspaceTest {
         ArrayNode items = (ArrayNode) root.path("items");
         items.addAll(items.deepCopy());
         ((ArrayNode) root.path("ticked")).add("v");
-        WorkspaceState state = WorkspaceJson.read(FILE, root.toString());
+        WorkspaceState state = WorkspaceJson.read(FILE, root.toString(), PathReader.ofDisks());
         assertThat(state.items())
                 .extracting(Item::id)
                 .doesNotHaveDuplicates()

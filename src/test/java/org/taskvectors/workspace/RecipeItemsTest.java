@@ -15,6 +15,7 @@ import org.taskvectors.checkpoint.ContentId;
 import org.taskvectors.checkpoint.Edited;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.file.PathReader;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
 
@@ -80,7 +81,7 @@ class RecipeItemsTest {
                                                         List.of(folder, FLOAT))));
         Path file = folder.resolve("workspace.json");
         String text = WorkspaceJson.write(state, new PortablePaths(folder));
-        WorkspaceState read = WorkspaceJson.read(file, text);
+        WorkspaceState read = WorkspaceJson.read(file, text, PathReader.ofDisks());
         assertThat(read.file("recipe")).isEqualTo(state.file("recipe"));
         assertThat(text).contains("\"ties.yml\"");
         try (Checkpoint model = read.located(read.file("recipe").orElseThrow()).open()) {

@@ -26,6 +26,7 @@ import org.taskvectors.checkpoint.Dictionaries;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.PathReader;
 import org.taskvectors.workspace.WorkspaceStore.Saving;
 
 class WorkspaceStoreTest {
@@ -223,7 +224,7 @@ class WorkspaceStoreTest {
         }
         byte[] before = Files.readAllBytes(file);
         Failure why = Failure.of(WorkspaceProblem.ELSEWHERE, file, "another window has it", "");
-        try (WorkspaceStore store = WorkspaceStore.openReadOnly(file, why)) {
+        try (WorkspaceStore store = WorkspaceStore.openReadOnly(file, why, PathReader.ofDisks())) {
             assertThat(store.workspace().state()).isEqualTo(full());
             assertThat(store.off()).contains(why);
             store.workspace().update(state -> state.without("b"));
@@ -231,7 +232,7 @@ class WorkspaceStoreTest {
         }
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
         Files.writeString(file, "damaged");
-        WorkspaceStore.openReadOnly(file, why).close();
+        WorkspaceStore.openReadOnly(file, why, PathReader.ofDisks()).close();
         assertThat(file).hasContent("damaged");
         assertThat(file.resolveSibling("workspace-damaged-1.json")).doesNotExist();
     }
@@ -444,7 +445,7 @@ class WorkspaceStoreTest {
                         "{\"how\":\"so\"}");
         WorkspaceState state = WorkspaceState.EMPTY.withItems(java.util.List.of(saved));
         String json = WorkspaceJson.write(state);
-        assertThat(WorkspaceJson.read(Path.of("w.json"), json).evaluations())
+        assertThat(WorkspaceJson.read(Path.of("w.json"), json, PathReader.ofDisks()).evaluations())
                 .containsExactly(saved);
         // A kind that a program does not know is kept as it is; the version stays the same.
         assertThat(json).contains("\"version\" : 3").contains("\"kind\" : \"evaluation\"");
@@ -463,7 +464,7 @@ class WorkspaceStoreTest {
                         "{\"steps\":500}");
         WorkspaceState state = WorkspaceState.EMPTY.withItems(java.util.List.of(run));
         String json = WorkspaceJson.write(state);
-        assertThat(WorkspaceJson.read(Path.of("w.json"), json).trainings()).containsExactly(run);
+        assertThat(WorkspaceJson.read(Path.of("w.json"), json, PathReader.ofDisks()).trainings()).containsExactly(run);
         assertThat(json).contains("\"version\" : 3").contains("\"kind\" : \"training\"");
         assertThat(state.files()).isEmpty();
     }

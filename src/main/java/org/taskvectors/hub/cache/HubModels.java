@@ -69,6 +69,16 @@ public final class HubModels implements PathReader, Closeable {
 
     @Override
     public Path path(String text) throws Failure {
+        return path(text, false);
+    }
+
+    /// Returns what reads the names that saved documents hold: of what lies on the hub nothing is
+    /// asked until a person asks for it.
+    public PathReader saved() {
+        return text -> path(text, true);
+    }
+
+    private Path path(String text, boolean isResting) throws Failure {
         if (!mayBeMeant(text)
                 || isThere(text)
                 || !HubName.isMeant(text, settings().endpoint())) {
@@ -76,7 +86,10 @@ public final class HubModels implements PathReader, Closeable {
         }
         HubName name = HubName.parse(text, settings().endpoint());
         Optional<Path> cached = cached(name);
-        return cached.isPresent() ? cached.get() : hub().path(name);
+        if (cached.isPresent()) {
+            return cached.get();
+        }
+        return isResting ? hub().restingPath(name) : hub().path(name);
     }
 
     private static boolean isThere(String text) {

@@ -10,6 +10,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.file.FarFiles;
 import org.taskvectors.file.Shown;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
@@ -259,9 +260,20 @@ public final class Sides {
             return Optional.empty();
         }
         try {
-            return Optional.of(state.file(text).map(FileItem::path).orElseGet(() -> Path.of(text)));
+            return state.file(text)
+                    .map(FileItem::path)
+                    .or(() -> far(state, text))
+                    .or(() -> Optional.of(Path.of(text)));
         } catch (InvalidPathException e) {
             return Optional.empty();
         }
+    }
+
+    /// A path on another machine is one of the library's; its text alone means nothing to a disk.
+    private static Optional<Path> far(WorkspaceState state, String text) {
+        return state.files().stream()
+                .map(FileItem::path)
+                .filter(path -> FarFiles.isFar(path) && path.toString().equals(text))
+                .findFirst();
     }
 }

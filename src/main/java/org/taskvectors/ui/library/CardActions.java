@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.open.Formats;
+import org.taskvectors.file.FarFiles;
 import org.taskvectors.ui.common.FileManager;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
@@ -86,7 +87,10 @@ final class CardActions {
     List<CardAction> files(List<String> ids) {
         List<FileItem> items = items(ids);
         List<CardAction> actions = new ArrayList<>();
-        if (items.size() == 1) {
+        List<FileItem> far = items.stream().filter(item -> FarFiles.isFar(item.path())).toList();
+        if (!far.isEmpty()) {
+            actions.add(new CardAction("Ask the hub", () -> model.ask(far)));
+        } else if (items.size() == 1) {
             Path path = items.getFirst().path();
             actions.add(new CardAction("Show in file manager", () -> showInFileManager(path)));
         }

@@ -15,6 +15,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.file.FarFiles;
 import org.taskvectors.ui.apply.ApplyViewModel;
 import org.taskvectors.ui.lora.LoraViewModel;
 import org.taskvectors.ui.shell.AppContext;
@@ -356,6 +357,15 @@ public final class LibraryViewModel {
         presences.check();
         arranging.lookAtNorms();
         refresher.refreshUnknown();
+    }
+
+    /// Lets what lies on another machine be asked, and reads these items' headers anew.
+    public void ask(List<FileItem> items) {
+        items.forEach(
+                item -> {
+                    FarFiles.of(item.path()).ifPresent(FarFiles::wake);
+                    refresher.refresh(item.id());
+                });
     }
 
     private void change(String id, String words, UnaryOperator<FileItem> change) {

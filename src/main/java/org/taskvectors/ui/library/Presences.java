@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.ContentId;
+import org.taskvectors.file.FarFiles;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Presence;
@@ -56,7 +57,9 @@ final class Presences {
     /// Looks at all items' files; whoever seeks what is missing is told then.
     void check() {
         WorkspaceState state = workspace.state();
-        List<FileItem> items = state.files();
+        // What lies on another machine is looked at when somebody wants it.
+        List<FileItem> items =
+                state.files().stream().filter(item -> !FarFiles.isFar(item.path())).toList();
         if (items.isEmpty()) {
             return;
         }
@@ -143,13 +146,17 @@ final class Presences {
     static Optional<FileItem> missingWith(WorkspaceState state, ContentId content) {
         return state.files().stream()
                 .filter(item -> item.content().filter(content::isSameAs).isPresent())
-                .filter(item -> !Files.exists(item.path()))
+                .filter(item -> isGone(item.path()))
                 .findFirst();
     }
 
     /// Whether the files of any item are gone; looks at the disk.
     static boolean anyMissing(WorkspaceState state) {
         return state.files().stream()
-                .anyMatch(item -> item.content().isPresent() && !Files.exists(item.path()));
+                .anyMatch(item -> item.content().isPresent() && isGone(item.path()));
+    }
+
+    private static boolean isGone(Path path) {
+        return !FarFiles.isFar(path) && !Files.exists(path);
     }
 }

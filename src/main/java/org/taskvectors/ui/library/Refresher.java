@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.Set;
 import org.taskvectors.checkpoint.open.Formats;
+import org.taskvectors.file.FarFiles;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
@@ -83,7 +84,7 @@ final class Refresher {
     void refreshUnknown() {
         workspace.state().files().stream()
                 .filter(item -> item.facts().filter(f -> !f.layout().isKnown()).isPresent())
-                .filter(item -> Files.exists(item.path()))
+                .filter(item -> !FarFiles.isFar(item.path()) && Files.exists(item.path()))
                 .map(FileItem::id)
                 .filter(readAnew::add)
                 .forEach(this::refresh);

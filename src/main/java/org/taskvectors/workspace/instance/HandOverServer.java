@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
+import org.taskvectors.file.PathReader;
 import org.taskvectors.file.PrivateFile;
 import org.taskvectors.job.Service;
 
@@ -43,19 +44,23 @@ final class HandOverServer implements AutoCloseable {
     private final ServerSocket socket;
     private final Path addressFile;
     private final String secret;
+    private final PathReader paths;
     private final CompletableFuture<Receiver> receiver = new CompletableFuture<>();
 
-    private HandOverServer(ServerSocket socket, Path addressFile, String secret) {
+    private HandOverServer(
+            ServerSocket socket, Path addressFile, String secret, PathReader paths) {
         this.socket = socket;
         this.addressFile = addressFile;
         this.secret = secret;
+        this.paths = paths;
     }
 
     /// Begins to wait.
     ///
     /// @param addressFile where the address is written
+    /// @param paths reads what is handed over
     /// @throws Failure where this machine does not let it, or the file cannot be written
-    static HandOverServer start(Path addressFile) throws Failure {
+    static HandOverServer start(Path addressFile, PathReader paths) throws Failure {
         byte[] random = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(random);
         String secret = HexFormat.of().formatHex(random);
@@ -70,7 +75,7 @@ final class HandOverServer implements AutoCloseable {
                             "")
                     .causedBy(e);
         }
-        HandOverServer server = new HandOverServer(socket, addressFile, secret);
+        HandOverServer server = new HandOverServer(socket, addressFile, secret, paths);
         try {
             PrivateFile.write(
                     addressFile, Messages.address(new Address(socket.getLocalPort(), secret)));
@@ -106,7 +111,7 @@ final class HandOverServer implements AutoCloseable {
     private void answer(Socket connection) throws IOException {
         Optional<HandOver> asked =
                 Frame.read(connection, READING)
-                        .flatMap(bytes -> Messages.readRequest(bytes, secret));
+                        .flatMap(bytes -> Messages.readRequest(bytes, secret, paths));
         // A second start that waited too long, for a process that slept, has gone its own way.
         if (asked.isPresent() && !Frame.isEnded(connection)) {
             Frame.write(connection, Messages.answer(take(asked.get())));

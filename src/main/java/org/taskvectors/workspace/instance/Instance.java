@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.HeldFile;
+import org.taskvectors.file.PathReader;
 import org.taskvectors.workspace.WorkspaceProblem;
 
 /// A process's hold on a workspace file: the only one that saves it, as long as the hold lasts. A
@@ -50,12 +51,19 @@ public final class Instance implements AutoCloseable {
         this.notice = notice;
     }
 
+    /// As [#claim(Path, Path, HandOver, PathReader)], with paths of this machine's disks alone.
+    public static Claim claim(Path workspace, Path addresses, HandOver asked) {
+        return claim(workspace, addresses, asked, PathReader.ofDisks());
+    }
+
     /// Takes a workspace file for this process, or hands over to the process that has it.
     ///
     /// @param workspace the file, which need not exist yet
     /// @param addresses the folder of the user's own that says where windows listen
     /// @param asked what the window is asked to do where there is one already
-    public static Claim claim(Path workspace, Path addresses, HandOver asked) {
+    /// @param paths reads what a second start hands over
+    public static Claim claim(
+            Path workspace, Path addresses, HandOver asked, PathReader paths) {
         Path file = real(workspace);
         Path address = addressFile(addresses, file);
         long end = System.nanoTime() + STARTING.toNanos();
@@ -67,7 +75,7 @@ public final class Instance implements AutoCloseable {
                         held.get().close();
                         return new Claim.HandedOver();
                     }
-                    return new Claim.Ours(listening(file, held, address, Optional.empty()));
+                    return new Claim.Ours(listening(file, held, address, Optional.empty(), paths));
                 }
             } catch (Failure e) {
                 if (e.problem() != FileProblem.NO_LOCKS) {
@@ -76,7 +84,7 @@ public final class Instance implements AutoCloseable {
                 return isTakenWithoutLock(address, asked)
                         ? new Claim.HandedOver()
                         : new Claim.Ours(
-                                listening(file, Optional.empty(), address, withoutLocks(e)));
+                                listening(file, Optional.empty(), address, withoutLocks(e), paths));
             }
             switch (HandOverClient.ask(address, asked)) {
                 case TAKEN -> {
@@ -132,9 +140,13 @@ public final class Instance implements AutoCloseable {
     }
 
     private static Instance listening(
-            Path file, Optional<HeldFile> held, Path address, Optional<Failure> notice) {
+            Path file,
+            Optional<HeldFile> held,
+            Path address,
+            Optional<Failure> notice,
+            PathReader paths) {
         try {
-            return new Instance(file, held, Optional.of(HandOverServer.start(address)), notice);
+            return new Instance(file, held, Optional.of(HandOverServer.start(address, paths)), notice);
         } catch (Failure e) {
             // The lock is enough: a second window will be read-only.
             return new Instance(file, held, Optional.empty(), notice);

@@ -12,6 +12,8 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.PathReader;
 
 /// The messages between two starts of the program, as JSON. What is not a message is empty; nothing
 /// that is read here is trusted further than that.
@@ -47,26 +49,28 @@ final class Messages {
     }
 
     /// The request, if it is one and knows the secret.
-    static Optional<HandOver> readRequest(byte[] bytes, String secret) {
+    ///
+    /// @param reader reads the paths
+    static Optional<HandOver> readRequest(byte[] bytes, String secret, PathReader reader) {
         return read(bytes)
                 .filter(root -> isSame(secret, root.path("secret").asText("")))
-                .flatMap(root -> paths(root).map(p -> new HandOver(p, isSample(root))));
+                .flatMap(root -> paths(root, reader).map(p -> new HandOver(p, isSample(root))));
     }
 
     private static boolean isSample(JsonNode root) {
         return root.path("sample").asBoolean(false);
     }
 
-    private static Optional<List<Path>> paths(JsonNode root) {
+    private static Optional<List<Path>> paths(JsonNode root, PathReader reader) {
         List<Path> paths = new ArrayList<>();
         for (JsonNode each : root.path("paths")) {
             try {
-                Path path = Path.of(each.asText());
+                Path path = reader.path(each.asText());
                 if (!each.isTextual() || !path.isAbsolute()) {
                     return Optional.empty();
                 }
                 paths.add(path);
-            } catch (InvalidPathException e) {
+            } catch (Failure | InvalidPathException e) {
                 return Optional.empty();
             }
         }

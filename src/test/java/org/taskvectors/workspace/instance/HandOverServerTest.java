@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.file.PathReader;
 
 /// What comes from strangers does no harm, and the next second start is answered.
 class HandOverServerTest {
@@ -32,7 +33,7 @@ class HandOverServerTest {
     @BeforeEach
     void start() throws IOException {
         file = folder.resolve("windows").resolve("address.json");
-        server = HandOverServer.start(file);
+        server = HandOverServer.start(file, PathReader.ofDisks());
         server.receive(taken::add);
     }
 
@@ -123,7 +124,7 @@ class HandOverServerTest {
 
     @Test
     void aWindowThatDoesNotDoItIsSaidToGiveNoAnswer() throws IOException {
-        try (HandOverServer other = HandOverServer.start(folder.resolve("other.json"))) {
+        try (HandOverServer other = HandOverServer.start(folder.resolve("other.json"), PathReader.ofDisks())) {
             other.receive(_ -> false);
             assertThat(HandOverClient.ask(folder.resolve("other.json"), HandOver.FRONT))
                     .isEqualTo(HandOverClient.Outcome.NO_ANSWER);
