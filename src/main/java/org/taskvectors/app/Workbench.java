@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import javafx.scene.Parent;
 import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.hub.cache.OfflineSwitch;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Machine;
 import org.taskvectors.sandbox.HistoryFile;
@@ -184,6 +185,7 @@ public final class Workbench {
                         themes,
                         errors,
                         workspaces,
+                        Optional.of(new OfflineSwitch(data.offline())),
                         new JobTrayController(tray, state.property()),
                         places());
         showStanding();

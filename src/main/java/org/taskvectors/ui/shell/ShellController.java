@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.file.Failure;
+import org.taskvectors.hub.cache.OfflineSwitch;
 import org.taskvectors.ui.common.Focus;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.SearchField;
@@ -97,12 +98,14 @@ public final class ShellController {
     private final HelpMenu helpMenu;
 
     /// @param workspaces the ways to another workspace; empty where there are none
+    /// @param offline keeps the program from any network; empty where nothing reaches one
     /// @param places in the order of the rail; the first is shown where the workspace names none
     public ShellController(
             AppContext context,
             ThemeViewModel themes,
             ErrorCentre centre,
             Optional<Workspaces> workspaces,
+            Optional<OfflineSwitch> offline,
             JobTrayController tray,
             List<Place> places) {
         this.context = context;
@@ -112,7 +115,7 @@ public final class ShellController {
         this.node = Fxml.load(this, "shell.fxml");
         this.modals = new ModalLayer(modal, content);
         this.devices = new DevicesMenu(context, device, questions, content);
-        this.settingsMenu = new SettingsMenu(themes);
+        this.settingsMenu = new SettingsMenu(themes, offline, centre);
         this.picturesMenu =
                 new PicturesMenu(context, themes, this::isResting, content, placeHost, this::place);
         this.helpMenu =
