@@ -17,6 +17,9 @@ import java.util.Optional;
 /// another one (`fcntl`), which does not keep out who takes this one. Sources: flock(2), open(2).
 @SuppressWarnings("restricted") // three functions of the C library, with their own types
 final class Flock {
+    /// The system's number for a file that is not there.
+    static final int NO_SUCH_FILE = 2;
+
     private static final int READ_AND_WRITE = 2;
     private static final int EXCLUSIVE_AT_ONCE = 2 | 4;
     private static final int PERMISSION_DENIED = 13;

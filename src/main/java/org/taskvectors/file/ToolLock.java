@@ -70,6 +70,8 @@ public final class ToolLock implements Closeable {
             case Flock.Taken(int descriptor) ->
                     Optional.of(() -> flock.get().release(descriptor));
             case Flock.Busy _ -> Optional.empty();
+            // Removed between making and opening it, by a tool that cleans up.
+            case Flock.Refused(int error) when error == Flock.NO_SUCH_FILE -> Optional.empty();
             case Flock.Refused(int error) -> throw none(path, "flock says " + error);
         };
     }

@@ -45,7 +45,9 @@ class CacheOracleTest {
                             new Cancellation());
         }
 
-        assertThat(lines()).isEqualTo(Files.readAllLines(GOLDEN.resolve("cache.txt")));
+        // The marks of files that are not there are those that transformers leaves when it loads.
+        assertThat(lines().stream().filter(line -> !line.contains("/.no_exist/")).toList())
+                .isEqualTo(Files.readAllLines(GOLDEN.resolve("cache.txt")));
     }
 
     private List<String> lines() throws IOException {

@@ -140,6 +140,10 @@ class FetchTest {
         CachedSnapshot found = CachedSnapshot.find(layout, "main").orElseThrow();
         assertThat(found.folder()).isEqualTo(fetched.folder());
         assertThat(found.isComplete()).isTrue();
+        assertThat(layout.absent(remote.commit(), "adapter_config.json")).isEmptyFile();
+        assertThat(found.isKnownAbsent("adapter_config.json")).isTrue();
+        assertThat(layout.absent(remote.commit(), MODEL)).doesNotExist();
+        assertThat(found.isKnownAbsent(MODEL)).isFalse();
     }
 
     @Test

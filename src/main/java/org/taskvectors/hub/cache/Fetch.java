@@ -37,6 +37,18 @@ public record Fetch(CacheLayout layout, Remote remote, String revision, int conn
             #\thttps://bford.info/cachedir/
             """;
 
+    /// Files that transformers asks for whatever the model is. Where it does not find the mark that
+    /// there is none, it asks the hub, and waits long where there is no network.
+    private static final List<String> ASKED_IN_VAIN =
+            List.of(
+                    "adapter_config.json",
+                    "added_tokens.json",
+                    "chat_template.jinja",
+                    "generation_config.json",
+                    "model.safetensors",
+                    "special_tokens_map.json",
+                    "tokenizer.model");
+
     /// Returns how many bytes still have to come.
     ///
     /// @throws Failure if a file cannot lie in the cache
@@ -100,6 +112,7 @@ public record Fetch(CacheLayout layout, Remote remote, String revision, int conn
                     cancellation,
                     () -> _ -> connection(queue, fetched, progress, cancellation));
             RepositoryTree.keep(layout.tree(remote.commit()), remote.files());
+            markAbsent();
             name();
             return new Fetched(
                     folder,
@@ -178,6 +191,17 @@ public record Fetch(CacheLayout layout, Remote remote, String revision, int conn
         Path tag = layout.cache().resolve("CACHEDIR.TAG");
         if (!Files.exists(tag)) {
             AtomicFile.writeText(tag, TAG);
+        }
+    }
+
+    /// Leaves the marks of files that the commit does not have.
+    private void markAbsent() throws Failure {
+        for (String file : ASKED_IN_VAIN) {
+            Path mark = layout.absent(remote.commit(), file);
+            if (remote.files().stream().noneMatch(one -> one.path().equals(file))
+                    && !Files.exists(mark)) {
+                AtomicFile.write(mark, new byte[0]);
+            }
         }
     }
 
