@@ -114,24 +114,24 @@ class HubCheckpointsTest {
     /// Shards with the names and shapes of an 8B model, whose numbers are holes.
     private long write8B() throws IOException {
         List<String> tensors = new ArrayList<>();
-        tensors.add("model.embed_tokens.weight 128256,4");
+        tensors.add("model.embed_tokens.weight 128256,32");
         for (int layer = 0; layer < 32; layer++) {
             for (String module :
                     List.of(
                             "input_layernorm.weight 4096",
-                            "mlp.down_proj.weight 4096,14",
-                            "mlp.gate_proj.weight 14336,4",
-                            "mlp.up_proj.weight 14336,4",
+                            "mlp.down_proj.weight 4096,112",
+                            "mlp.gate_proj.weight 14336,32",
+                            "mlp.up_proj.weight 14336,32",
                             "post_attention_layernorm.weight 4096",
-                            "self_attn.k_proj.weight 1024,4",
-                            "self_attn.o_proj.weight 4096,4",
-                            "self_attn.q_proj.weight 4096,4",
-                            "self_attn.v_proj.weight 1024,4")) {
+                            "self_attn.k_proj.weight 1024,32",
+                            "self_attn.o_proj.weight 4096,32",
+                            "self_attn.q_proj.weight 4096,32",
+                            "self_attn.v_proj.weight 1024,32")) {
                 tensors.add("model.layers." + layer + "." + module);
             }
         }
         tensors.add("model.norm.weight 4096");
-        tensors.add("lm_head.weight 128256,4");
+        tensors.add("lm_head.weight 128256,32");
         StringBuilder index = new StringBuilder("{\"metadata\":{\"total_size\":0},\"weight_map\":{");
         int each = (tensors.size() + 3) / 4;
         for (int shard = 0; shard < 4; shard++) {

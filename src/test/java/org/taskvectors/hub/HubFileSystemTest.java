@@ -115,7 +115,6 @@ class HubFileSystemTest {
         assertThat(disk.startsWith(root)).isFalse();
         assertThat(root.endsWith(disk)).isFalse();
         assertThat(root.resolve(disk.toAbsolutePath())).isEqualTo(disk.toAbsolutePath());
-        assertThat(disk.resolve(root)).isEqualTo(root);
         assertThatThrownBy(() -> root.relativize(disk)).isInstanceOf(IllegalArgumentException.class);
         assertThat(Stream.of(root.resolve("b"), root.resolve("a")).sorted())
                 .containsExactly(root.resolve("a"), root.resolve("b"));
@@ -297,8 +296,7 @@ class HubFileSystemTest {
 
         assertThatThrownBy(read::get)
                 .isInstanceOf(ExecutionException.class)
-                .hasRootCauseInstanceOf(org.taskvectors.job.CancelledException.class)
-                .hasStackTraceContaining(AsynchronousCloseException.class.getName());
+                .hasRootCauseInstanceOf(AsynchronousCloseException.class);
         assertThatThrownBy(() -> channel.read(ByteBuffer.allocate(10), 0))
                 .isInstanceOf(ClosedChannelException.class);
     }
