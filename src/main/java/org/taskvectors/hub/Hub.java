@@ -42,7 +42,9 @@ public final class Hub implements Closeable {
     /// to have changed.
     public Path path(HubName name) {
         HubFileSystem system = system(name.withoutFile());
-        return name.file().<Path>map(file -> HubPath.root(system).resolve(file)).orElseGet(() -> HubPath.root(system));
+        return name.file()
+                .<Path>map(file -> HubPath.root(system).resolve(file))
+                .orElseGet(() -> HubPath.root(system));
     }
 
     private synchronized HubFileSystem system(HubName repository) {

@@ -119,11 +119,7 @@ public final class HubFileSystem extends FileSystem implements ReadAhead {
         HubFile file = listing().files().get(path.place());
         if (file == null) {
             attributes(path);
-            throw Failure.of(
-                    FileProblem.NOT_A_FILE,
-                    path,
-                    "this is a folder, not a file",
-                    "");
+            throw Failure.of(FileProblem.NOT_A_FILE, path, "this is a folder, not a file", "");
         }
         return file;
     }

@@ -121,8 +121,7 @@ class HubExtractionTest {
     }
 
     private void assertSameAsLocal() throws Exception {
-        ExtractionResult local =
-                extract(folder.resolve("base"), folder.resolve("tuned"), "local");
+        ExtractionResult local = extract(folder.resolve("base"), folder.resolve("tuned"), "local");
         ExtractionResult ours = extract(hub.path("hf:org/base"), hub.path("hf:org/tuned"), "ours");
 
         assertThat(ours.output()).hasBinaryContent(Files.readAllBytes(local.output()));
@@ -140,7 +139,13 @@ class HubExtractionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"CUT, 200000, 3", "STALL, 300000, 2", "STATUS, 503, 3", "THROTTLE, 0, 3", "STATUS, 403, 1"})
+    @CsvSource({
+        "CUT, 200000, 3",
+        "STALL, 300000, 2",
+        "STATUS, 503, 3",
+        "THROTTLE, 0, 3",
+        "STATUS, 403, 1"
+    })
     void itIsAlsoWhereTheConnectionIsBad(Fault.Kind kind, long value, int times) throws Exception {
         Files.size(hub.path("hf:org/base"));
         Files.size(hub.path("hf:org/tuned"));

@@ -115,7 +115,8 @@ class HubFileSystemTest {
         assertThat(disk.startsWith(root)).isFalse();
         assertThat(root.endsWith(disk)).isFalse();
         assertThat(root.resolve(disk.toAbsolutePath())).isEqualTo(disk.toAbsolutePath());
-        assertThatThrownBy(() -> root.relativize(disk)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> root.relativize(disk))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThat(Stream.of(root.resolve("b"), root.resolve("a")).sorted())
                 .containsExactly(root.resolve("a"), root.resolve("b"));
     }

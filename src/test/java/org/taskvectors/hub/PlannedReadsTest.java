@@ -163,7 +163,8 @@ class PlannedReadsTest {
     @Test
     void aTensorThatIsReadTwiceIsThereTwice() throws Exception {
         try (ReadAhead.Plan _ =
-                reads.willRead(List.of(span(0, 100_000), span(5_000_000, 5_100_000), span(0, 100_000)))) {
+                reads.willRead(
+                        List.of(span(0, 100_000), span(5_000_000, 5_100_000), span(0, 100_000)))) {
             assertRead(0, 100_000);
             assertRead(5_000_000, 100_000);
             assertRead(0, 100_000);
@@ -175,7 +176,8 @@ class PlannedReadsTest {
     @Test
     void whatNobodyAnnouncedIsNotItsOwn() throws Exception {
         try (ReadAhead.Plan _ = reads.willRead(List.of(span(0, 1_000)))) {
-            assertThat(reads.read(file, 1_000, ByteBuffer.allocate(10), new Cancellation())).isZero();
+            assertThat(reads.read(file, 1_000, ByteBuffer.allocate(10), new Cancellation()))
+                    .isZero();
         }
         assertThat(reads.read(file, 0, ByteBuffer.allocate(10), new Cancellation())).isZero();
     }
@@ -190,7 +192,14 @@ class PlannedReadsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"CUT, 100000", "STALL, 1000", "STATUS, 503", "THROTTLE, 0", "SILENT, 0", "FEWER, 9999"})
+    @CsvSource({
+        "CUT, 100000",
+        "STALL, 1000",
+        "STATUS, 503",
+        "THROTTLE, 0",
+        "SILENT, 0",
+        "FEWER, 9999"
+    })
     void whatPassesIsNotSeen(Fault.Kind kind, long value) throws Exception {
         server.fault(kind, "/lfs/", 3, value);
         try (ReadAhead.Plan _ = reads.willRead(List.of(span(0, SIZE)))) {
