@@ -33,6 +33,8 @@ public final class FileNames {
                     names.add(name);
                 }
             }
+        } catch (Failure e) {
+            throw e;
         } catch (DirectoryIteratorException | IOException e) {
             throw Failure.of(
                             FileProblem.NOT_READABLE,

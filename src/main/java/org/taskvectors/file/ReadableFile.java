@@ -40,6 +40,9 @@ public final class ReadableFile implements Closeable {
         try {
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
             return new ReadableFile(path, channel, channel.size());
+        } catch (Failure e) {
+            // A file system that is no disk says itself what is wrong.
+            throw e;
         } catch (NoSuchFileException e) {
             throw Failure.of(FileProblem.NOT_FOUND, path, "there is no such file", "Check the path")
                     .causedBy(e);

@@ -119,7 +119,10 @@ final class HubJson {
             long said = size;
             require(size >= 0 && OID.matcher(oid).matches());
             require(
-                    large.filter(one -> one.size() != said || !SHA256.matcher(one.sha256()).matches())
+                    large.filter(
+                                    one ->
+                                            one.size() != said
+                                                    || !SHA256.matcher(one.sha256()).matches())
                             .isEmpty());
         }
         return new Entry(path, isFile, size, oid, large.map(Large::sha256));
@@ -176,7 +179,6 @@ final class HubJson {
     }
 
     private Failure damaged(String what) {
-        return Refusals.of(
-                HubProblem.DAMAGED, about, "the hub's answer cannot be used: " + what);
+        return Refusals.of(HubProblem.DAMAGED, about, "the hub's answer cannot be used: " + what);
     }
 }

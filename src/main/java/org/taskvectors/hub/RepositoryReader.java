@@ -56,7 +56,8 @@ final class RepositoryReader {
                 throw damaged("the list of files leads back to where it was");
             }
             if (pages.size() > settings.limits().pages()) {
-                throw tooLarge("the list of files has more than " + settings.limits().pages() + " pages");
+                throw tooLarge(
+                        "the list of files has more than " + settings.limits().pages() + " pages");
             }
             Page answer = ask(page.get());
             for (HubJson.Entry entry : json.entries(answer.text())) {
@@ -109,7 +110,8 @@ final class RepositoryReader {
             String path = file.path();
             for (int end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
                 if (paths.contains(path.substring(0, end))) {
-                    throw damaged("“" + Shown.of(path.substring(0, end)) + "” is a file and a folder");
+                    throw damaged(
+                            "“" + Shown.of(path.substring(0, end)) + "” is a file and a folder");
                 }
             }
         }

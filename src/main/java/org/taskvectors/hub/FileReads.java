@@ -1,0 +1,44 @@
+package org.taskvectors.hub;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.taskvectors.file.ReadAhead;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+
+/// Reads of a repository's files: out of what is kept, out of what was fetched ahead, or else of
+/// the hub.
+final class FileReads {
+    private final KeptChunks kept;
+    private final PlannedReads planned;
+
+    FileReads(HubClient client, PlannedReads.Size size) {
+        this.kept = new KeptChunks(client);
+        this.planned = new PlannedReads(client, size);
+    }
+
+    /// Reads some bytes, at least one, of a place within the file.
+    int read(HubFile file, long position, ByteBuffer target, Cancellation cancellation)
+            throws IOException, CancelledException {
+        int had = kept.take(file, position, target);
+        if (had > 0) {
+            planned.taken(file, position, had);
+            return had;
+        }
+        int got = planned.read(file, position, target, cancellation);
+        return got > 0 ? got : kept.fetch(file, position, target, cancellation);
+    }
+
+    ReadAhead.Plan willRead(List<PlannedSpan> spans) {
+        return planned.willRead(spans);
+    }
+
+    PlannedReads planned() {
+        return planned;
+    }
+
+    void close() {
+        planned.close();
+    }
+}

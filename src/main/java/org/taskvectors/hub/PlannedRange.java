@@ -1,0 +1,177 @@
+package org.taskvectors.hub;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/// One range that is fetched at once, and what of it is held. All of it but the bytes themselves
+/// belongs to the lock of [PlannedReads].
+final class PlannedRange {
+    enum State {
+        WAITING,
+        LOADING,
+        /// Still on its way while nobody wants it any more.
+        LOADING_FOR_NOBODY,
+        READY,
+        /// All of it was read, or nobody wants it any more.
+        OVER
+    }
+
+    private final ReadPlan plan;
+    private final HubFile file;
+    private final long from;
+    private final long end;
+    private final Spans unread;
+    private State state = State.WAITING;
+    private boolean isLeftToReaders;
+    private Optional<Arena> arena = Optional.empty();
+    private MemorySegment bytes = MemorySegment.NULL;
+    private long filled;
+    private int pins;
+    private int failures;
+    private Optional<IOException> failure = Optional.empty();
+
+    /// @param unread the parts of it that will be read
+    PlannedRange(ReadPlan plan, HubFile file, long from, long end, Spans unread) {
+        this.plan = plan;
+        this.file = file;
+        this.from = from;
+        this.end = end;
+        this.unread = unread;
+    }
+
+    ReadPlan plan() {
+        return plan;
+    }
+
+    HubFile file() {
+        return file;
+    }
+
+    long from() {
+        return from;
+    }
+
+    long length() {
+        return end - from;
+    }
+
+    long filled() {
+        return filled;
+    }
+
+    boolean holds(long position) {
+        return position >= from && position < end;
+    }
+
+    boolean isUnread(long position) {
+        return unread.contains(position);
+    }
+
+    State state() {
+        return state;
+    }
+
+    boolean isWanted() {
+        return state != State.OVER && state != State.LOADING_FOR_NOBODY;
+    }
+
+    void become(State next) {
+        state = next;
+    }
+
+    /// Whether it is fetched only when somebody reads it.
+    boolean isLeftToReaders() {
+        return isLeftToReaders;
+    }
+
+    void leaveToReaders() {
+        isLeftToReaders = true;
+    }
+
+    int failures() {
+        return failures;
+    }
+
+    Optional<IOException> failure() {
+        return failure;
+    }
+
+    void failed(IOException cause) {
+        failures++;
+        failure = Optional.of(cause);
+        isLeftToReaders = true;
+    }
+
+    /// Takes memory for it.
+    ///
+    /// @return how many bytes it takes; 0 where it had it
+    long allocate() {
+        if (arena.isPresent()) {
+            return 0;
+        }
+        Arena own = Arena.ofShared();
+        arena = Optional.of(own);
+        bytes = own.allocate(length());
+        return length();
+    }
+
+    /// Gives its memory back.
+    ///
+    /// @return how many bytes
+    long free() {
+        if (arena.isEmpty()) {
+            return 0;
+        }
+        arena.get().close();
+        arena = Optional.empty();
+        bytes = MemorySegment.NULL;
+        filled = 0;
+        return length();
+    }
+
+    boolean isHeld() {
+        return arena.isPresent();
+    }
+
+    /// Puts bytes behind those that it has, outside of the lock: nobody reads there yet.
+    void put(long at, ByteBuffer source) {
+        bytes.asSlice(at, source.remaining()).copyFrom(MemorySegment.ofBuffer(source));
+        source.position(source.limit());
+    }
+
+    void filledTo(long count) {
+        filled = count;
+    }
+
+    /// Keeps its memory from being given back until [#unpin].
+    void pin() {
+        pins++;
+    }
+
+    void unpin() {
+        pins--;
+    }
+
+    boolean isPinned() {
+        return pins > 0;
+    }
+
+    /// Copies bytes, outside of the lock and while it is pinned.
+    void copy(long position, int count, ByteBuffer target) {
+        MemorySegment source = bytes.asSlice(position - from, count);
+        ByteBuffer part = target.slice(target.position(), count);
+        MemorySegment.ofBuffer(part).copyFrom(source);
+        target.position(target.position() + count);
+    }
+
+    /// Notes that some of it was read.
+    ///
+    /// @return whether all of it was by now
+    boolean read(long position, long count) {
+        unread.remove(position, position + count);
+        return unread.isEmpty();
+    }
+}

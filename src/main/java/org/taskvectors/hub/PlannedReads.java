@@ -1,0 +1,371 @@
+package org.taskvectors.hub;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.taskvectors.file.ReadAhead;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Service;
+
+/// Fetches what will be read before it is read: large ranges on several connections, in the order
+/// in which they will be read, and no more at a time than a budget of bytes. Each byte is given
+/// back once, and a range's memory when all of it was read.
+///
+/// Who reads what is not there yet fetches it itself at once, whatever the budget says, so that a
+/// wrong order costs time and nothing else. Its memory lies outside of Java's heap.
+final class PlannedReads {
+    private static final long LOOK_MILLISECONDS = 50;
+
+    /// What one file system may hold, and how it fetches.
+    ///
+    /// @param budget bytes that are held or on their way
+    /// @param longest bytes of one range
+    /// @param gap bytes between two parts that are fetched along rather than asked around
+    /// @param connections ranges on their way at a time
+    record Size(long budget, long longest, long gap, int connections) {
+        static final Size USUAL = new Size(256L << 20, 16L << 20, 256L << 10, 8);
+    }
+
+    private final HubClient client;
+    private final Size size;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final List<ReadPlan> plans = new ArrayList<>();
+    private long held;
+    private long mostHeld;
+    private int busy;
+
+    PlannedReads(HubClient client, Size size) {
+        this.client = client;
+        this.size = size;
+    }
+
+    /// Begins to fetch. Parts that lie near each other become one range, long ones several.
+    ReadAhead.Plan willRead(List<PlannedSpan> spans) {
+        ReadPlan plan = ReadPlan.of(spans, size);
+        lock.lock();
+        try {
+            plans.add(plan);
+            start();
+        } finally {
+            lock.unlock();
+        }
+        return () -> close(plan);
+    }
+
+    /// Breaks off what is on its way, and gives all memory back.
+    private void close(ReadPlan plan) {
+        plan.cancellation().cancel();
+        lock.lock();
+        try {
+            plans.remove(plan);
+            plan.ranges().forEach(this::over);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Returns the most bytes that were held at a time.
+    long mostHeld() {
+        lock.lock();
+        try {
+            return mostHeld;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Returns the bytes that are held now.
+    long held() {
+        lock.lock();
+        try {
+            return held;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Reads what was announced.
+    ///
+    /// @return how many bytes; 0 where nobody announced that position
+    int read(HubFile file, long position, ByteBuffer target, Cancellation cancellation)
+            throws IOException, CancelledException {
+        PlannedRange range;
+        int count;
+        lock.lock();
+        try {
+            Optional<PlannedRange> found = filled(file, position, cancellation);
+            if (found.isEmpty()) {
+                return 0;
+            }
+            range = found.get();
+            count = (int) Math.min(target.remaining(), range.from() + range.filled() - position);
+            range.pin();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            range.copy(position, count, target);
+        } finally {
+            lock.lock();
+            try {
+                range.unpin();
+                boolean isAll = range.read(position, count);
+                if (range.state() == PlannedRange.State.OVER) {
+                    free(range);
+                } else if (isAll) {
+                    over(range);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+        return count;
+    }
+
+    /// Notes that bytes were read from elsewhere.
+    void taken(HubFile file, long position, long count) {
+        lock.lock();
+        try {
+            long at = position;
+            while (at < position + count) {
+                Optional<PlannedRange> range = at(file, at);
+                if (range.isEmpty()) {
+                    return;
+                }
+                long end = Math.min(position + count, range.get().from() + range.get().length());
+                if (range.get().read(at, end - at)) {
+                    over(range.get());
+                }
+                at = end;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<PlannedRange> at(HubFile file, long position) {
+        return plans.stream().flatMap(plan -> plan.at(file, position).stream()).findFirst();
+    }
+
+    /// Returns the range of a position once that byte is there.
+    private Optional<PlannedRange> filled(HubFile file, long position, Cancellation cancellation)
+            throws IOException, CancelledException {
+        Optional<PlannedRange> found = at(file, position);
+        int failures = found.map(PlannedRange::failures).orElse(0);
+        while (found.isPresent()) {
+            PlannedRange range = found.get();
+            cancellation.check();
+            if (!range.isWanted()) {
+                // It was given up meanwhile.
+                found = at(file, position);
+                failures = found.map(PlannedRange::failures).orElse(0);
+            } else if (position < range.from() + range.filled()) {
+                return found;
+            } else if (range.failures() != failures) {
+                throw range.failure().orElseThrow();
+            } else if (range.state() == PlannedRange.State.WAITING) {
+                makeRoom(range);
+                begin(range);
+                lock.unlock();
+                try {
+                    load(range, cancellation);
+                } finally {
+                    lock.lock();
+                }
+                if (range.failures() != failures) {
+                    throw range.failure().orElseThrow();
+                }
+            } else {
+                await();
+            }
+        }
+        return found;
+    }
+
+    private void await() throws IOException {
+        try {
+            if (!changed.await(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS)) {
+                // Looked again all the same: the reader may have been cancelled.
+                return;
+            }
+        } catch (InterruptedException e) {
+            throw Waiting.interrupted();
+        }
+    }
+
+    /// Lets go of ranges that lie before one that is read now and were not read themselves: where
+    /// the order is another than was said, the budget would be theirs for ever.
+    private void makeRoom(PlannedRange wanted) {
+        for (PlannedRange range : wanted.plan().ranges()) {
+            if (range.equals(wanted) || held + wanted.length() <= size.budget()) {
+                return;
+            }
+            if (range.state() == PlannedRange.State.READY && !range.isPinned()) {
+                held -= range.free();
+                range.become(PlannedRange.State.WAITING);
+                range.leaveToReaders();
+            }
+        }
+    }
+
+    private void begin(PlannedRange range) {
+        held += range.allocate();
+        range.become(PlannedRange.State.LOADING);
+        mostHeld = Math.max(mostHeld, held);
+    }
+
+    private void start() {
+        while (busy < size.connections()) {
+            Optional<PlannedRange> range = taken();
+            if (range.isEmpty()) {
+                return;
+            }
+            busy++;
+            Service.start("hub-reads", () -> work(range.get()));
+        }
+    }
+
+    /// Returns the next range to fetch ahead, with memory for it; none where there is no more of
+    /// it, or of ranges.
+    private Optional<PlannedRange> taken() {
+        Optional<PlannedRange> range = next();
+        try {
+            range.ifPresent(this::begin);
+            return range;
+        } catch (OutOfMemoryError e) {
+            // Who reads it tries again, and is told.
+            range.ifPresent(PlannedRange::leaveToReaders);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<PlannedRange> next() {
+        for (ReadPlan plan : plans) {
+            Optional<PlannedRange> range = plan.waiting();
+            if (range.isPresent()) {
+                long more = range.get().isHeld() ? 0 : range.get().length();
+                return held == 0 || held + more <= size.budget() ? range : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Fetches one range after the other, as long as there are some.
+    private void work(PlannedRange first) {
+        Optional<PlannedRange> range = Optional.of(first);
+        while (range.isPresent()) {
+            try {
+                load(range.get(), range.get().plan().cancellation());
+            } catch (CancelledException e) {
+                // Nobody waits for it.
+            }
+            lock.lock();
+            try {
+                range = taken();
+                if (range.isEmpty()) {
+                    busy--;
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /// Fetches what is missing of a range on this thread. A failure is kept for who reads it.
+    @SuppressWarnings("CatchingUnchecked") // carried to the reader's thread, whatever it is
+    private void load(PlannedRange range, Cancellation cancellation) throws CancelledException {
+        Optional<IOException> failure = Optional.empty();
+        boolean isWhole = false;
+        try {
+            long had = range.filled();
+            long[] at = {had};
+            client.read(
+                    range.file(),
+                    range.from() + had,
+                    range.length() - had,
+                    bytes -> {
+                        int count = bytes.remaining();
+                        range.put(at[0], bytes);
+                        at[0] += count;
+                        filled(range, at[0]);
+                    },
+                    cancellation);
+            isWhole = true;
+        } catch (ClosedByInterruptException e) {
+            // The reader's own; others fetch it.
+            throw new CancelledException();
+        } catch (IOException e) {
+            failure = Optional.of(e);
+        } catch (RuntimeException | Error e) {
+            failure = Optional.of(new IOException(e));
+        } finally {
+            lock.lock();
+            try {
+                boolean isOver = range.state() == PlannedRange.State.LOADING_FOR_NOBODY;
+                range.become(
+                        isOver
+                                ? PlannedRange.State.OVER
+                                : isWhole ? PlannedRange.State.READY : PlannedRange.State.WAITING);
+                failure.ifPresent(range::failed);
+                if (isOver) {
+                    free(range);
+                }
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void filled(PlannedRange range, long count) throws CancelledException {
+        lock.lock();
+        try {
+            if (range.state() == PlannedRange.State.LOADING_FOR_NOBODY) {
+                throw new CancelledException();
+            }
+            range.filledTo(count);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Ends a range that was read, or that nobody will read.
+    private void over(PlannedRange range) {
+        if (!range.isWanted()) {
+            return;
+        }
+        boolean isLoading = range.state() == PlannedRange.State.LOADING;
+        range.become(isLoading ? PlannedRange.State.LOADING_FOR_NOBODY : PlannedRange.State.OVER);
+        if (!isLoading) {
+            free(range);
+        }
+        changed.signalAll();
+    }
+
+    private void free(PlannedRange range) {
+        if (!range.isPinned()) {
+            held -= range.free();
+            start();
+        }
+    }
+
+    /// Gives up all that was announced.
+    void close() {
+        lock.lock();
+        try {
+            List.copyOf(plans).forEach(this::close);
+        } finally {
+            lock.unlock();
+        }
+    }
+}
