@@ -129,7 +129,12 @@ final class FetchCommand implements Callable<Integer> {
     }
 
     private FilesToFetch chosen(HubName model, HubRemote remote) throws Failure {
-        FilesToFetch files = FilesToFetch.of(remote.files());
+        FilesToFetch files =
+                FilesToFetch.of(remote.files())
+                        .noting(
+                                remote.repository().leftOut().stream()
+                                        .map(path -> path + " has a name that no folder can hold")
+                                        .toList());
         List<String> wanted = new ArrayList<>(patterns);
         if (model.file().isPresent()) {
             String file = model.file().get();

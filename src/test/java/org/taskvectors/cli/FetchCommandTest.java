@@ -93,8 +93,8 @@ class FetchCommandTest {
     void aDryRunSaysWhatWouldComeAndFetchesNothing() throws IOException {
         assertThat(run("hf:org/model", "--dry-run")).isZero();
         assertThat(out.toString())
-                .contains("model.safetensors      7 bytes\n")
-                .contains("left aside:\n  model.Q8_0.gguf       11 bytes  the same weights in")
+                .contains("model.safetensors    7 bytes\n")
+                .contains("left aside:\n  model.Q8_0.gguf     11 bytes  the same weights in")
                 .contains("2 files, 9 bytes, of which 9 bytes are to come");
         assertThat(folder.resolve("cache")).doesNotExist();
 
@@ -114,7 +114,7 @@ class FetchCommandTest {
 
         assertThat(run("hf:org/model")).isZero();
         assertThat(out.toString())
-                .contains("model.safetensors      7 bytes  in the cache")
+                .contains("model.safetensors    7 bytes  in the cache")
                 .contains("fetched 0 bytes")
                 .contains("lies in " + lies);
     }

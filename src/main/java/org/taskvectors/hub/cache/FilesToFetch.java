@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
@@ -107,6 +108,12 @@ public record FilesToFetch(List<Row> rows, List<String> notes) {
         }
         List<Predicate<String>> all = patterns.stream().map(NamePattern::of).toList();
         return choosing(file -> all.stream().anyMatch(one -> one.test(file.path())));
+    }
+
+    /// The same list with more for a person to know.
+    public FilesToFetch noting(List<String> more) {
+        return new FilesToFetch(
+                rows, Stream.of(notes, more).flatMap(List::stream).toList());
     }
 
     /// The files that are fetched.
