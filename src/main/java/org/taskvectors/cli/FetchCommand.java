@@ -13,7 +13,6 @@ import org.taskvectors.hub.HubSettings;
 import org.taskvectors.hub.cache.CacheLayout;
 import org.taskvectors.hub.cache.CachedSnapshot;
 import org.taskvectors.hub.cache.Fetch;
-import org.taskvectors.hub.cache.Fetched;
 import org.taskvectors.hub.cache.FilesToFetch;
 import org.taskvectors.hub.cache.HubRemote;
 import org.taskvectors.job.CancelledException;
@@ -111,10 +110,7 @@ final class FetchCommand implements Callable<Integer> {
                                 session.run(
                                         "Fetching " + model.text(),
                                         (progress, cancellation) ->
-                                                fetch.run(
-                                                        files.chosen(),
-                                                        progress,
-                                                        cancellation)));
+                                                fetch.run(files.chosen(), progress, cancellation)));
             }
             write(report);
             return 0;

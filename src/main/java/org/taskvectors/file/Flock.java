@@ -93,8 +93,7 @@ final class Flock {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
             MemorySegment name = arena.allocateFrom(path);
-            int descriptor =
-                    (int) open.invokeExact(state, name, READ_AND_WRITE | closedInChildren);
+            int descriptor = (int) open.invokeExact(state, name, READ_AND_WRITE | closedInChildren);
             if (descriptor < 0) {
                 return new Refused(error(state));
             }

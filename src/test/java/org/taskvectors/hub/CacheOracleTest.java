@@ -37,7 +37,8 @@ class CacheOracleTest {
             server.serve("toy/model", GOLDEN.resolve("repositories/toy/model"));
             HubRemote remote =
                     new HubRemote(
-                            client, client.repository(Served.name("toy/model"), new Cancellation()));
+                            client,
+                            client.repository(Served.name("toy/model"), new Cancellation()));
             new Fetch(new CacheLayout(cache, "toy/model"), remote, "main", 2)
                     .run(
                             FilesToFetch.of(remote.files()).chosen(),

@@ -282,8 +282,7 @@ class FetchTest {
     void wrongBytesOfAnEarlierRunAreNotTrusted() throws Exception {
         RemoteFile model = model();
         try (PiecedFile pieces =
-                PiecedFile.open(
-                                layout.incomplete(model.etag()), model.size(), PIECE)
+                PiecedFile.open(layout.incomplete(model.etag()), model.size(), PIECE)
                         .orElseThrow()) {
             // As after a power cut: marked, and never written.
             pieces.mark(1);
@@ -377,14 +376,10 @@ class FetchTest {
         assertThatThrownBy(
                         () ->
                                 new Fetch(layout, remote, "main", 3)
-                                        .run(
-                                                List.of(outside),
-                                                new Progress(),
-                                                new Cancellation()))
+                                        .run(List.of(outside), new Progress(), new Cancellation()))
                 .isInstanceOfSatisfying(
                         Failure.class,
-                        failure ->
-                                assertThat(failure.problem()).isEqualTo(CacheProblem.BAD_NAME));
+                        failure -> assertThat(failure.problem()).isEqualTo(CacheProblem.BAD_NAME));
         assertThat(layout.cache()).doesNotExist();
     }
 }

@@ -17,9 +17,9 @@ import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Workers;
 
-/// Fetches files of a commit into the hub's cache, so that the hub's own tools and this program find
-/// them there. Whatever ends it, everything under its own name is whole, and the next fetch goes on
-/// with what is there of the rest.
+/// Fetches files of a commit into the hub's cache, so that the hub's own tools and this program
+/// find them there. Whatever ends it, everything under its own name is whole, and the next fetch
+/// goes on with what is there of the rest.
 ///
 /// @param layout where it goes
 /// @param remote from where
@@ -81,8 +81,8 @@ public record Fetch(CacheLayout layout, Remote remote, String revision, int conn
 
     /// Fetches files.
     ///
-    /// @throws Failure if there is no room on the disk, the hub does not answer, what arrives is not
-    ///   what it names, or the cache cannot be written
+    /// @throws Failure if there is no room on the disk, the hub does not answer, what arrives is
+    ///   not what it names, or the cache cannot be written
     public Fetched run(List<RemoteFile> files, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         Path folder = layout.snapshot(remote.commit());
@@ -104,8 +104,7 @@ public record Fetch(CacheLayout layout, Remote remote, String revision, int conn
         progress.begin(toCome);
         LongAdder fetched = new LongAdder();
         long resumed = resumed(files);
-        try (FetchQueue queue =
-                new FetchQueue(layout, remote.commit(), files, canLink, progress)) {
+        try (FetchQueue queue = new FetchQueue(layout, remote.commit(), files, canLink, progress)) {
             Workers.run(
                     connections,
                     connections,

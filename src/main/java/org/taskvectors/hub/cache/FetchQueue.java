@@ -111,9 +111,7 @@ final class FetchQueue implements Closeable {
                 arriving.add(begun);
                 sayUnlocked(isLocked);
                 yield Optional.of(
-                        new Piece(
-                                begun,
-                                begun.isArrived() ? OptionalInt.empty() : begun.take()));
+                        new Piece(begun, begun.isArrived() ? OptionalInt.empty() : begun.take()));
             }
         };
     }
@@ -144,7 +142,8 @@ final class FetchQueue implements Closeable {
     /// Begins again with a file whose content is wrong.
     synchronized void again(ArrivingFile file) throws Failure {
         damaged++;
-        notes.add(file.file().path() + " arrived with other bytes than the hub names, and once more");
+        notes.add(
+                file.file().path() + " arrived with other bytes than the hub names, and once more");
         // What was counted as done is to do again.
         progress.lessen(-file.file().size());
         file.again();

@@ -72,8 +72,7 @@ public record FilesToFetch(List<Row> rows, List<String> notes) {
     /// Templates lie in a folder of their own, and pipelines have folders without weights
     /// (`tokenizer/`, `scheduler/`).
     private static boolean isBesideFolders(RemoteFile file, FileKind kind, ChosenWeights weights) {
-        return kind == FileKind.TEMPLATE
-                || (weights.isPipeline() && !file.folder().contains("/"));
+        return kind == FileKind.TEMPLATE || (weights.isPipeline() && !file.folder().contains("/"));
     }
 
     /// The same list, of which these are fetched and no others.
@@ -112,8 +111,7 @@ public record FilesToFetch(List<Row> rows, List<String> notes) {
 
     /// The same list with more for a person to know.
     public FilesToFetch noting(List<String> more) {
-        return new FilesToFetch(
-                rows, Stream.of(notes, more).flatMap(List::stream).toList());
+        return new FilesToFetch(rows, Stream.of(notes, more).flatMap(List::stream).toList());
     }
 
     /// The files that are fetched.
@@ -132,7 +130,8 @@ public record FilesToFetch(List<Row> rows, List<String> notes) {
     /// @throws Failure [CacheProblem#NOTHING_CHOSEN]
     public void requireChoice() throws Failure {
         List<Row> weights = rows.stream().filter(row -> row.kind().isWeights()).toList();
-        if (chosen().isEmpty() || (!weights.isEmpty() && weights.stream().noneMatch(Row::isChosen))) {
+        if (chosen().isEmpty()
+                || (!weights.isEmpty() && weights.stream().noneMatch(Row::isChosen))) {
             throw Failure.of(
                     CacheProblem.NOTHING_CHOSEN,
                     null,
