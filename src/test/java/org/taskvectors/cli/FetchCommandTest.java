@@ -9,8 +9,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,13 +68,11 @@ class FetchCommandTest {
                                 "HF_HUB_OFFLINE",
                                 isOffline ? "1" : ""),
                         folder);
-        List<Exception> failures = new ArrayList<>();
         CommandLine command =
                 new CommandLine(new FetchCommand(session, environment::settings))
                         .setErr(errors)
                         .setExecutionExceptionHandler(
                                 (e, _, _) -> {
-                                    failures.add(e);
                                     errors.println(e.getMessage());
                                     return CommandLineMain.FAILED;
                                 });

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -131,7 +132,7 @@ class FetchTest {
         assertThat(Files.readSymbolicLink(link))
                 .isEqualTo(
                         Path.of("../../../blobs")
-                                .resolve(ServedRepository.blob("{{ x }}".getBytes())));
+                                .resolve(ServedRepository.blob("{{ x }}".getBytes(StandardCharsets.UTF_8))));
         assertThat(layout.ref("main")).hasContent(remote.commit());
         assertThat(layout.cache().resolve("CACHEDIR.TAG"))
                 .content()
@@ -274,7 +275,7 @@ class FetchTest {
         assertThat(failure.problem()).isEqualTo(CacheProblem.DAMAGED);
         assertThat(layout.pointer(remote.commit(), "config.json")).doesNotExist();
         assertThat(layout.ref("main")).doesNotExist();
-        String etag = ServedRepository.blob("{\"a\":1}".getBytes());
+        String etag = ServedRepository.blob("{\"a\":1}".getBytes(StandardCharsets.UTF_8));
         assertThat(blobs()).noneMatch(name -> name.startsWith(etag));
     }
 
