@@ -118,12 +118,7 @@ final class KeptChunks {
             throws IOException, CancelledException {
         byte[] chunk = new byte[Math.toIntExact(length)];
         ByteBuffer target = ByteBuffer.wrap(chunk);
-        client.read(
-                file,
-                from,
-                length,
-                target::put,
-                cancellation);
+        client.read(file, from, length, target::put, cancellation);
         return chunk;
     }
 
