@@ -42,7 +42,7 @@ public record HubProxy(
                         ? end.substring(2)
                         : end.startsWith(".") ? end.substring(1) : end;
         return bare.equals("*")
-                || !bare.isEmpty() && (host.equals(bare) || host.endsWith("." + bare));
+                || (!bare.isEmpty() && (host.equals(bare) || host.endsWith("." + bare)));
     }
 
     ProxySelector selector() {

@@ -108,6 +108,7 @@ final class PlannedRange {
     /// Takes memory for it.
     ///
     /// @return how many bytes it takes; 0 where it had it
+    @SuppressWarnings("MustBeClosedChecker") // closed by free()
     long allocate() {
         if (arena.isPresent()) {
             return 0;

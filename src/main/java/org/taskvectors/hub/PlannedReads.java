@@ -30,7 +30,7 @@ final class PlannedReads {
     /// @param gap bytes between two parts that are fetched along rather than asked around
     /// @param connections ranges on their way at a time
     record Size(long budget, long longest, long gap, int connections) {
-        static final Size USUAL = new Size(256L << 20, 16L << 20, 256L << 10, 8);
+        static final Size USUAL = new Size(128L << 20, 8L << 20, 256L << 10, 8);
     }
 
     private final HubClient client;
@@ -191,12 +191,11 @@ final class PlannedReads {
         return found;
     }
 
+    /// Waits for a change, or for a moment: the reader may be cancelled meanwhile.
+    @SuppressWarnings("WaitNotInLoop") // its caller looks again
     private void await() throws IOException {
         try {
-            if (!changed.await(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS)) {
-                // Looked again all the same: the reader may have been cancelled.
-                return;
-            }
+            changed.await(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw Waiting.interrupted();
         }

@@ -139,8 +139,8 @@ final class RangeReader {
                                 + file.size()
                                 + " when it was listed");
             }
-            if (at > 0 && file.size() > MOST_WHOLE
-                    || at == 0 && end < file.size() && file.size() > MOST_WHOLE) {
+            boolean isPart = at > 0 || end < file.size();
+            if (isPart && file.size() > MOST_WHOLE) {
                 throw damaged("it is the whole file, where a part was asked for");
             }
             return at;

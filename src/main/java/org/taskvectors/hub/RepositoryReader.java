@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -120,16 +121,7 @@ final class RepositoryReader {
     /// One answer.
     ///
     /// @param next where the list goes on
-    private record Page(byte[] text, Optional<URI> next) {
-        Page {
-            text = text.clone();
-        }
-
-        @Override
-        public byte[] text() {
-            return text.clone();
-        }
-    }
+    private record Page(String text, Optional<URI> next) {}
 
     private Page ask(URI address) throws IOException, CancelledException {
         Attempts attempts = new Attempts(settings.limits(), cancellation);
@@ -161,7 +153,7 @@ final class RepositoryReader {
                     throw requests.failure(e, answer.address(), name);
                 }
                 if (bytes == null) {
-                    return new Page(text.toByteArray(), next(answer));
+                    return new Page(text.toString(StandardCharsets.UTF_8), next(answer));
                 }
                 if (text.size() + bytes.remaining() > most) {
                     throw tooLarge("what the hub says of it is larger than it may be");
