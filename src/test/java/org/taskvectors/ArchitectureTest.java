@@ -77,7 +77,8 @@ class ArchitectureTest {
         Map<String, List<String>> table = new LinkedHashMap<>();
         table.put("file", List.of());
         table.put("job", List.of("file"));
-        // A hub's files are read as any other files are, so that nothing that opens one knows of it.
+        // A hub's files are read as any other files are, so that nothing that opens one knows of
+        // it.
         table.put("hub", List.of("job", "file"));
         // A device does whole products, and so it knows of threads and of cancelling.
         table.put("tensor", List.of("job", "file"));

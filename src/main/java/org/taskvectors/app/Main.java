@@ -108,8 +108,9 @@ public final class Main {
         if (!withSample) {
             System.err.println(
                     "There is no display to open the window on. The subcommands inspect, extract,"
-                        + " profile, compare, lora, apply, merge, join, run, evaluate, sweep, train, fetch,"
-                        + " devices and screenshot work without one (--help tells more).");
+                            + " profile, compare, lora, apply, merge, join, run, evaluate, sweep,"
+                            + " train, fetch, devices and screenshot work without one (--help tells"
+                            + " more).");
             return CommandLineMain.FAILED;
         }
         System.out.println(

@@ -13,7 +13,6 @@ import org.taskvectors.hub.HubSettings;
 import org.taskvectors.hub.cache.CacheLayout;
 import org.taskvectors.hub.cache.CachedSnapshot;
 import org.taskvectors.hub.cache.Fetch;
-import org.taskvectors.hub.cache.Fetched;
 import org.taskvectors.hub.cache.FilesToFetch;
 import org.taskvectors.hub.cache.HubRemote;
 import org.taskvectors.job.CancelledException;
@@ -111,10 +110,7 @@ final class FetchCommand implements Callable<Integer> {
                                 session.run(
                                         "Fetching " + model.text(),
                                         (progress, cancellation) ->
-                                                fetch.run(
-                                                        files.chosen(),
-                                                        progress,
-                                                        cancellation)));
+                                                fetch.run(files.chosen(), progress, cancellation)));
             }
             write(report);
             return 0;
@@ -129,7 +125,12 @@ final class FetchCommand implements Callable<Integer> {
     }
 
     private FilesToFetch chosen(HubName model, HubRemote remote) throws Failure {
-        FilesToFetch files = FilesToFetch.of(remote.files());
+        FilesToFetch files =
+                FilesToFetch.of(remote.files())
+                        .noting(
+                                remote.repository().leftOut().stream()
+                                        .map(path -> path + " has a name that no folder can hold")
+                                        .toList());
         List<String> wanted = new ArrayList<>(patterns);
         if (model.file().isPresent()) {
             String file = model.file().get();

@@ -76,13 +76,7 @@ record FetchReport(
         List<String> all = new ArrayList<>(notes);
         all.addAll(done.notes());
         return new FetchReport(
-                model,
-                commit,
-                lines,
-                toCome,
-                Optional.of(done.folder()),
-                Optional.of(done),
-                all);
+                model, commit, lines, toCome, Optional.of(done.folder()), Optional.of(done), all);
     }
 
     void print(PrintWriter out) {
@@ -122,8 +116,7 @@ record FetchReport(
                                         + "; fetched "
                                         + Amounts.bytes(done.bytes())
                                         + (done.resumed() > 0
-                                                ? ", gone on with "
-                                                        + Amounts.bytes(done.resumed())
+                                                ? ", gone on with " + Amounts.bytes(done.resumed())
                                                 : ""))
                 .orElse(all + ", of which " + Amounts.bytes(toCome) + " are to come");
     }

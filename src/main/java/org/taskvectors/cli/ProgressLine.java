@@ -75,12 +75,13 @@ final class ProgressLine {
         }
         return String.format(
                 Locale.ROOT,
-                "%s  %5s  %s of %s  %s/s%s",
+                "%s  %5s  %s of %s  %s/s%s%s",
                 title,
                 Amounts.progress(progress.fraction()),
                 Amounts.bytes(progress.done()),
                 Amounts.bytes(progress.total()),
                 Amounts.bytes(progress.rate()),
-                left);
+                left,
+                progress.steps().isEmpty() ? "" : "  " + progress.steps());
     }
 }

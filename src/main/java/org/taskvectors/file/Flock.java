@@ -17,6 +17,9 @@ import java.util.Optional;
 /// another one (`fcntl`), which does not keep out who takes this one. Sources: flock(2), open(2).
 @SuppressWarnings("restricted") // three functions of the C library, with their own types
 final class Flock {
+    /// The system's number for a file that is not there.
+    static final int NO_SUCH_FILE = 2;
+
     private static final int READ_AND_WRITE = 2;
     private static final int EXCLUSIVE_AT_ONCE = 2 | 4;
     private static final int PERMISSION_DENIED = 13;
@@ -90,8 +93,7 @@ final class Flock {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
             MemorySegment name = arena.allocateFrom(path);
-            int descriptor =
-                    (int) open.invokeExact(state, name, READ_AND_WRITE | closedInChildren);
+            int descriptor = (int) open.invokeExact(state, name, READ_AND_WRITE | closedInChildren);
             if (descriptor < 0) {
                 return new Refused(error(state));
             }

@@ -72,8 +72,6 @@ public final class Links {
     private static String mark(String name) {
         return BoundedName.of(
                 name,
-                "."
-                        + Long.toHexString(ThreadLocalRandom.current().nextLong())
-                        + AtomicFile.SUFFIX);
+                "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + AtomicFile.SUFFIX);
     }
 }

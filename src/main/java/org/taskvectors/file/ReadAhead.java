@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What can fetch bytes before they are read: a file system whose files lie far away. Files of
-/// this machine's disks have no use for it.
+/// What can fetch bytes before they are read: a file system whose files lie far away. Files of this
+/// machine's disks have no use for it.
 public interface ReadAhead {
     /// A part of a file.
     ///

@@ -67,9 +67,10 @@ public final class ToolLock implements Closeable {
             return ofChannel(path);
         }
         return switch (flock.get().take(path.toAbsolutePath().toString())) {
-            case Flock.Taken(int descriptor) ->
-                    Optional.of(() -> flock.get().release(descriptor));
+            case Flock.Taken(int descriptor) -> Optional.of(() -> flock.get().release(descriptor));
             case Flock.Busy _ -> Optional.empty();
+            // Removed between making and opening it, by a tool that cleans up.
+            case Flock.Refused(int error) when error == Flock.NO_SUCH_FILE -> Optional.empty();
             case Flock.Refused(int error) -> throw none(path, "flock says " + error);
         };
     }
@@ -95,8 +96,7 @@ public final class ToolLock implements Closeable {
     }
 
     private static Failure none(Path path, String said) {
-        return Failure.of(
-                FileProblem.NO_LOCKS, path, "this file system has no locks: " + said, "");
+        return Failure.of(FileProblem.NO_LOCKS, path, "this file system has no locks: " + said, "");
     }
 
     /// Gives the lock up; its file stays.

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param linked what the hub itself said where it handed the request on to another server
 record Answer(int status, URI address, HttpHeaders headers, Body body, @Nullable HttpHeaders linked)
         implements Closeable {
-    private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
+    private static final Pattern RANGE =
+            Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
 
     /// The span that an answer holds.
     ///
@@ -37,7 +38,9 @@ record Answer(int status, URI address, HttpHeaders headers, Body body, @Nullable
     /// Returns the length that is announced.
     OptionalLong length() {
         Optional<String> text = header("Content-Length").filter(one -> one.matches("\\d{1,18}"));
-        return text.isPresent() ? OptionalLong.of(Long.parseLong(text.get())) : OptionalLong.empty();
+        return text.isPresent()
+                ? OptionalLong.of(Long.parseLong(text.get()))
+                : OptionalLong.empty();
     }
 
     Optional<Span> span() {

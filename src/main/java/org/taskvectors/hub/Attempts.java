@@ -25,8 +25,8 @@ final class Attempts {
         failures = 0;
     }
 
-    /// Waits before the next try: what the server asks for, or twice as long as before and a
-    /// random part less, so that many that failed together do not come again together.
+    /// Waits before the next try: what the server asks for, or twice as long as before and a random
+    /// part less, so that many that failed together do not come again together.
     ///
     /// @throws Failure if it was tried often enough
     void failed(Passing reason) throws Failure, IOException, CancelledException {
@@ -38,7 +38,11 @@ final class Attempts {
         long doubled =
                 Math.min(longest, limits.firstWait().toMillis() << Math.min(failures - 1, 20));
         long own = doubled - ThreadLocalRandom.current().nextLong(doubled / 2 + 1);
-        pause(reason.pause().map(Duration::toMillis).map(asked -> Math.min(asked, longest)).orElse(own));
+        pause(
+                reason.pause()
+                        .map(Duration::toMillis)
+                        .map(asked -> Math.min(asked, longest))
+                        .orElse(own));
     }
 
     private void pause(long milliseconds) throws IOException, CancelledException {

@@ -22,8 +22,11 @@ final class Globs {
                     if (end < 0) {
                         throw new IllegalArgumentException(glob);
                     }
-                    String set = glob.substring(i + 1, end).replace("\\", "\\\\").replace("[", "\\[");
-                    regex.append("[").append(set.startsWith("!") ? "^" + set.substring(1) : set).append("]");
+                    String set =
+                            glob.substring(i + 1, end).replace("\\", "\\\\").replace("[", "\\[");
+                    regex.append("[")
+                            .append(set.startsWith("!") ? "^" + set.substring(1) : set)
+                            .append("]");
                     i = end;
                 }
                 case '{' -> {

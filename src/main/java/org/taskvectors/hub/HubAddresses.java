@@ -13,12 +13,18 @@ record HubAddresses(URI endpoint) {
 
     /// What a repository is at a revision.
     URI revision(HubName name) {
-        return below("/api/models/" + name.repository() + "/revision/" + escaped(name.revisionOrMain()));
+        return below(
+                "/api/models/" + name.repository() + "/revision/" + escaped(name.revisionOrMain()));
     }
 
     /// All files of a repository at a commit.
     URI tree(HubName name, String commit) {
-        return below("/api/models/" + name.repository() + "/tree/" + commit + "?recursive=true&expand=false");
+        return below(
+                "/api/models/"
+                        + name.repository()
+                        + "/tree/"
+                        + commit
+                        + "?recursive=true&expand=false");
     }
 
     /// A file's bytes.

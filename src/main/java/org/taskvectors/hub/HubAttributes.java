@@ -8,7 +8,8 @@ import java.nio.file.attribute.FileTime;
 /// @param isDirectory a folder of the repository, else a file
 /// @param size in bytes
 /// @param fileKey what tells one content from another
-record HubAttributes(boolean isDirectory, long size, Object fileKey) implements BasicFileAttributes {
+record HubAttributes(boolean isDirectory, long size, Object fileKey)
+        implements BasicFileAttributes {
     /// The hub's lists have no times.
     private static final FileTime TIME = FileTime.fromMillis(0);
 

@@ -9,7 +9,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -199,6 +198,8 @@ public record HubEnvironment(Map<String, String> variables, Path home) {
     }
 
     private boolean isTrue(String variable) {
-        return value(variable).filter(text -> TRUE.contains(text.toUpperCase(Locale.ROOT))).isPresent();
+        return value(variable)
+                .filter(text -> TRUE.contains(text.toUpperCase(Locale.ROOT)))
+                .isPresent();
     }
 }

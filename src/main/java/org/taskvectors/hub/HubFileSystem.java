@@ -73,6 +73,11 @@ public final class HubFileSystem extends FileSystem implements ReadAhead, FarFil
         synchronized (asking) {
             isResting = false;
             failure = null;
+            if (isStale) {
+                // What its revision means is asked anew.
+                listing = null;
+                isStale = false;
+            }
         }
     }
 
@@ -145,11 +150,7 @@ public final class HubFileSystem extends FileSystem implements ReadAhead, FarFil
         HubFile file = listing().files().get(path.place());
         if (file == null) {
             attributes(path);
-            throw Failure.of(
-                    FileProblem.NOT_A_FILE,
-                    path,
-                    "this is a folder, not a file",
-                    "");
+            throw Failure.of(FileProblem.NOT_A_FILE, path, "this is a folder, not a file", "");
         }
         return file;
     }

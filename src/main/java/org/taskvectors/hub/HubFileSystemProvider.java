@@ -156,8 +156,7 @@ final class HubFileSystemProvider extends FileSystemProvider {
         if (path.equals(other)) {
             return true;
         }
-        return other instanceof HubPath own
-                && hub(path).toRealPath().equals(own.toRealPath());
+        return other instanceof HubPath own && hub(path).toRealPath().equals(own.toRealPath());
     }
 
     @Override

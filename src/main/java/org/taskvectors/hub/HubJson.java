@@ -53,7 +53,7 @@ final class HubJson {
     record Entry(String path, boolean isFile, long size, String oid, Optional<String> sha256) {}
 
     /// Returns the commit that a description of a repository names.
-    String commit(byte[] text) throws Failure {
+    String commit(String text) throws Failure {
         String commit =
                 parse(
                         text,
@@ -77,7 +77,7 @@ final class HubJson {
     }
 
     /// Returns the entries of one page of a list of files.
-    List<Entry> entries(byte[] text) throws Failure {
+    List<Entry> entries(String text) throws Failure {
         return parse(
                 text,
                 parser -> {
@@ -119,7 +119,10 @@ final class HubJson {
             long said = size;
             require(size >= 0 && OID.matcher(oid).matches());
             require(
-                    large.filter(one -> one.size() != said || !SHA256.matcher(one.sha256()).matches())
+                    large.filter(
+                                    one ->
+                                            one.size() != said
+                                                    || !SHA256.matcher(one.sha256()).matches())
                             .isEmpty());
         }
         return new Entry(path, isFile, size, oid, large.map(Large::sha256));
@@ -154,7 +157,7 @@ final class HubJson {
         return parser.getLongValue();
     }
 
-    private <T> T parse(byte[] text, Reading<T> reading) throws Failure {
+    private <T> T parse(String text, Reading<T> reading) throws Failure {
         try (JsonParser parser = FACTORY.createParser(text)) {
             require(parser.nextToken() != null);
             T result = reading.read(parser);
@@ -176,7 +179,6 @@ final class HubJson {
     }
 
     private Failure damaged(String what) {
-        return Refusals.of(
-                HubProblem.DAMAGED, about, "the hub's answer cannot be used: " + what);
+        return Refusals.of(HubProblem.DAMAGED, about, "the hub's answer cannot be used: " + what);
     }
 }

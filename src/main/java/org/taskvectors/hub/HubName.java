@@ -17,8 +17,8 @@ import org.taskvectors.file.Shown;
 ///
 /// @param repository `org/name`, or the bare name that a few old models have
 /// @param revision a branch, a tag, `refs/pr/1` or a commit; empty for the main branch
-/// @param file a file or a folder of the repository, with `/` between its parts; it never leads
-///   out of the repository
+/// @param file a file or a folder of the repository, with `/` between its parts; it never leads out
+///   of the repository
 public record HubName(String repository, Optional<String> revision, Optional<String> file) {
     private static final String SCHEME = "hf:";
     private static final int LONGEST_PART = 96;
@@ -43,9 +43,26 @@ public record HubName(String repository, Optional<String> revision, Optional<Str
     /// Beginnings of addresses of what is no model.
     private static final Set<String> NO_MODELS =
             Set.of(
-                    "datasets", "spaces", "docs", "blog", "papers", "collections", "models",
-                    "settings", "api", "join", "login", "pricing", "organizations", "kernels",
-                    "buckets", "posts", "learn", "tasks", "chat", "new");
+                    "datasets",
+                    "spaces",
+                    "docs",
+                    "blog",
+                    "papers",
+                    "collections",
+                    "models",
+                    "settings",
+                    "api",
+                    "join",
+                    "login",
+                    "pricing",
+                    "organizations",
+                    "kernels",
+                    "buckets",
+                    "posts",
+                    "learn",
+                    "tasks",
+                    "chat",
+                    "new");
 
     /// @throws IllegalArgumentException if a part is not what [#parse] lets through
     public HubName {
@@ -143,8 +160,7 @@ public record HubName(String repository, Optional<String> revision, Optional<Str
         return !path.isEmpty()
                 && path.chars().noneMatch(c -> Character.isISOControl(c) || c == '\\')
                 && Arrays.stream(path.split("/", -1))
-                        .noneMatch(
-                                part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+                        .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
     }
 
     private static boolean isRepository(String name) {
@@ -250,8 +266,7 @@ public record HubName(String repository, Optional<String> revision, Optional<Str
             throw wrong(text, "it is the hub's address, and names no model");
         }
         if (NO_MODELS.contains(parts.getFirst())) {
-            throw wrong(
-                    text, "it is the address of something else on the hub, and not of a model");
+            throw wrong(text, "it is the address of something else on the hub, and not of a model");
         }
         String repository = parts.removeFirst();
         if (!parts.isEmpty() && !PAGES.contains(parts.getFirst())) {

@@ -18,8 +18,7 @@ import java.util.Optional;
 public record HubProxy(
         Optional<InetSocketAddress> https, Optional<InetSocketAddress> http, List<String> direct) {
     /// No proxy at all.
-    public static final HubProxy NONE =
-            new HubProxy(Optional.empty(), Optional.empty(), List.of());
+    public static final HubProxy NONE = new HubProxy(Optional.empty(), Optional.empty(), List.of());
 
     public HubProxy {
         direct = List.copyOf(direct);
@@ -27,8 +26,7 @@ public record HubProxy(
 
     /// Returns the proxy for an address; empty for a direct connection.
     Optional<InetSocketAddress> proxyFor(URI address) {
-        String host =
-                address.getHost() == null ? "" : address.getHost().toLowerCase(Locale.ROOT);
+        String host = address.getHost() == null ? "" : address.getHost().toLowerCase(Locale.ROOT);
         if (Origin.isLoopback(host) || direct.stream().anyMatch(one -> matches(host, one))) {
             return Optional.empty();
         }
@@ -39,9 +37,12 @@ public record HubProxy(
         String name = pattern.strip().toLowerCase(Locale.ROOT);
         int port = name.lastIndexOf(':');
         String end = port > 0 && name.indexOf(':') == port ? name.substring(0, port) : name;
-        String bare = end.startsWith("*.") ? end.substring(2) : end.startsWith(".") ? end.substring(1) : end;
+        String bare =
+                end.startsWith("*.")
+                        ? end.substring(2)
+                        : end.startsWith(".") ? end.substring(1) : end;
         return bare.equals("*")
-                || !bare.isEmpty() && (host.equals(bare) || host.endsWith("." + bare));
+                || (!bare.isEmpty() && (host.equals(bare) || host.endsWith("." + bare)));
     }
 
     ProxySelector selector() {

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.ClosedFileSystemException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,20 +35,36 @@ final class HubRequests implements Closeable {
 
     private final HubSettings settings;
     private final Origin hub;
-    private final HttpClient client;
+    private final Object making = new Object();
+    private @Nullable HttpClient client;
+    private boolean isClosed;
 
     HubRequests(HubSettings settings) {
         this.settings = settings;
         this.hub = Origin.of(settings.endpoint());
-        this.client =
-                HttpClient.newBuilder()
-                        // Several connections carry more than one does, and what stalls on one
-                        // holds up no other.
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .connectTimeout(settings.limits().connect())
-                        .proxy(settings.proxy().selector())
-                        .build();
+    }
+
+    /// Returns the client, which costs time and a thread and is made when something is first asked.
+    private HttpClient client() {
+        synchronized (making) {
+            if (isClosed) {
+                throw new ClosedFileSystemException();
+            }
+            HttpClient made = client;
+            if (made == null) {
+                made =
+                        HttpClient.newBuilder()
+                                // Several connections carry more than one does, and what stalls on
+                                // one holds up no other.
+                                .version(HttpClient.Version.HTTP_1_1)
+                                .followRedirects(HttpClient.Redirect.NEVER)
+                                .connectTimeout(settings.limits().connect())
+                                .proxy(settings.proxy().selector())
+                                .build();
+                client = made;
+            }
+            return made;
+        }
     }
 
     Origin hub() {
@@ -61,8 +78,7 @@ final class HubRequests implements Closeable {
     /// @return an answer of success; to be closed
     /// @throws Passing if asking again may help
     /// @throws Failure if it does not
-    Answer get(
-            URI address, Map<String, String> headers, HubName about, Cancellation cancellation)
+    Answer get(URI address, Map<String, String> headers, HubName about, Cancellation cancellation)
             throws IOException, CancelledException {
         URI at = address;
         @Nullable HttpHeaders linked = null;
@@ -70,7 +86,8 @@ final class HubRequests implements Closeable {
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
             HttpResponse<Body> response = send(request(at, headers, token), about, cancellation);
             Answer answer =
-                    new Answer(response.statusCode(), at, response.headers(), response.body(), linked);
+                    new Answer(
+                            response.statusCode(), at, response.headers(), response.body(), linked);
             int status = answer.status();
             if (status == 200 || status == 206) {
                 return answer;
@@ -85,7 +102,9 @@ final class HubRequests implements Closeable {
             at = target(at, answer, about);
         }
         throw Refusals.of(
-                HubProblem.DAMAGED, about, "the request was sent on from server to server for ever");
+                HubProblem.DAMAGED,
+                about,
+                "the request was sent on from server to server for ever");
     }
 
     private static void thrown(Exception exception) throws IOException {
@@ -131,7 +150,8 @@ final class HubRequests implements Closeable {
         return to;
     }
 
-    private HttpRequest request(URI address, Map<String, String> headers, Optional<HubToken> token) {
+    private HttpRequest request(
+            URI address, Map<String, String> headers, Optional<HubToken> token) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(address)
                         .GET()
@@ -152,7 +172,7 @@ final class HubRequests implements Closeable {
                     HubProblem.OFFLINE, about, "it lies on the hub, and the program works offline");
         }
         CompletableFuture<HttpResponse<Body>> future =
-                client.sendAsync(request, information -> new Body());
+                client().sendAsync(request, information -> new Body());
         long end = System.nanoTime() + settings.limits().headers().toNanos();
         boolean isAnswered = false;
         try {
@@ -179,7 +199,8 @@ final class HubRequests implements Closeable {
             if (!isAnswered) {
                 // An answer that comes all the same is read by nobody.
                 future.whenComplete(
-                        (response, _) -> Optional.ofNullable(response).ifPresent(r -> r.body().close()));
+                        (response, _) ->
+                                Optional.ofNullable(response).ifPresent(r -> r.body().close()));
                 future.cancel(true);
             }
         }
@@ -201,7 +222,10 @@ final class HubRequests implements Closeable {
                 }
                 case UnresolvedAddressException _, UnknownHostException _ -> {
                     return passing(
-                            HubProblem.UNREACHABLE, about, "the name " + server + " is not known", cause);
+                            HubProblem.UNREACHABLE,
+                            about,
+                            "the name " + server + " is not known",
+                            cause);
                 }
                 case HttpTimeoutException _, Body.Stalled _ -> {
                     return passing(HubProblem.STALLED, about, server + " stopped answering", cause);
@@ -244,6 +268,11 @@ final class HubRequests implements Closeable {
 
     @Override
     public void close() {
-        client.shutdownNow();
+        synchronized (making) {
+            isClosed = true;
+            if (client != null) {
+                client.shutdownNow();
+            }
+        }
     }
 }

@@ -1,8 +1,6 @@
 package org.taskvectors.hub;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,12 +16,12 @@ import org.taskvectors.job.CancelledException;
 
 /// What was read of files that nobody announced, and is kept for a while: small files as a whole,
 /// of large ones the pieces around what was read. Where one piece after the other is read, they
-/// grow. The bytes lie outside of Java's heap.
+/// grow.
 final class KeptChunks {
     private static final long SMALL = 4L << 20;
     private static final long FIRST = 64L << 10;
-    private static final long LONGEST = 4L << 20;
-    private static final long BUDGET = 64L << 20;
+    private static final long LONGEST = 2L << 20;
+    private static final long BUDGET = 24L << 20;
     private static final int MOST_ENDS = 64;
     private static final long LOOK_MILLISECONDS = 50;
 
@@ -32,7 +30,7 @@ final class KeptChunks {
     private final HubClient client;
 
     /// In the order of their last use.
-    private final LinkedHashMap<Key, MemorySegment> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<Key, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true);
 
     private final Map<HubFile, TreeMap<Long, Long>> ends = new HashMap<>();
     private final Map<Key, CompletableFuture<Boolean>> underWay = new HashMap<>();
@@ -50,7 +48,7 @@ final class KeptChunks {
     ///
     /// @return how many bytes; 0 if the first of them is not kept
     int take(HubFile file, long position, ByteBuffer target) {
-        MemorySegment chunk;
+        byte[] chunk;
         long from;
         synchronized (this) {
             TreeMap<Long, Long> own = ends.get(file);
@@ -64,10 +62,8 @@ final class KeptChunks {
         if (chunk == null) {
             return 0;
         }
-        int count = (int) Math.min(target.remaining(), from + chunk.byteSize() - position);
-        MemorySegment.ofBuffer(target.slice(target.position(), count))
-                .copyFrom(chunk.asSlice(position - from, count));
-        target.position(target.position() + count);
+        int count = (int) Math.min(target.remaining(), from + chunk.length - position);
+        target.put(chunk, (int) (position - from), count);
         return count;
     }
 
@@ -94,13 +90,11 @@ final class KeptChunks {
                 continue;
             }
             try {
-                MemorySegment chunk = load(file, key.from(), length, cancellation);
+                byte[] chunk = load(file, key.from(), length, cancellation);
                 keep(key, chunk);
                 // Also where it was too much to be kept.
                 int count = (int) Math.min(target.remaining(), key.from() + length - position);
-                MemorySegment.ofBuffer(target.slice(target.position(), count))
-                        .copyFrom(chunk.asSlice(position - key.from(), count));
-                target.position(target.position() + count);
+                target.put(chunk, (int) (position - key.from()), count);
                 return count;
             } finally {
                 synchronized (this) {
@@ -120,35 +114,26 @@ final class KeptChunks {
         return Math.min(file.size() - from, Math.max(own, Math.min(wanted, LONGEST)));
     }
 
-    private MemorySegment load(HubFile file, long from, long length, Cancellation cancellation)
+    private byte[] load(HubFile file, long from, long length, Cancellation cancellation)
             throws IOException, CancelledException {
-        MemorySegment chunk = Arena.ofAuto().allocate(Math.max(1, length)).asSlice(0, length);
-        long[] at = {0};
-        client.read(
-                file,
-                from,
-                length,
-                source -> {
-                    int count = source.remaining();
-                    chunk.asSlice(at[0], count).copyFrom(MemorySegment.ofBuffer(source));
-                    at[0] += count;
-                },
-                cancellation);
+        byte[] chunk = new byte[Math.toIntExact(length)];
+        ByteBuffer target = ByteBuffer.wrap(chunk);
+        client.read(file, from, length, target::put, cancellation);
         return chunk;
     }
 
-    private synchronized void keep(Key key, MemorySegment chunk) {
-        long end = key.from() + chunk.byteSize();
-        MemorySegment before = kept.put(key, chunk);
-        bytes += chunk.byteSize() - (before == null ? 0 : before.byteSize());
+    private synchronized void keep(Key key, byte[] chunk) {
+        long end = key.from() + chunk.length;
+        byte[] before = kept.put(key, chunk);
+        bytes += chunk.length - (before == null ? 0 : before.length);
         ends.computeIfAbsent(key.file(), _ -> new TreeMap<>()).put(key.from(), end);
-        lengths.put(new Key(key.file(), end), chunk.byteSize());
+        lengths.put(new Key(key.file(), end), (long) chunk.length);
         if (lengths.size() > MOST_ENDS) {
             lengths.remove(lengths.firstEntry().getKey());
         }
         while (bytes > BUDGET && kept.size() > 1) {
-            Map.Entry<Key, MemorySegment> oldest = kept.firstEntry();
-            bytes -= oldest.getValue().byteSize();
+            Map.Entry<Key, byte[]> oldest = kept.firstEntry();
+            bytes -= oldest.getValue().length;
             kept.remove(oldest.getKey());
             TreeMap<Long, Long> own = ends.get(oldest.getKey().file());
             if (own != null) {
@@ -166,7 +151,7 @@ final class KeptChunks {
                 return;
             } catch (TimeoutException e) {
                 // Looked again, as the reader may have been cancelled.
-                continue;
+                cancellation.check();
             } catch (ExecutionException e) {
                 throw new IOException(e);
             } catch (InterruptedException e) {

@@ -19,7 +19,7 @@ final class PlannedRange {
         OVER
     }
 
-    private final PlannedReads.Open plan;
+    private final ReadPlan plan;
     private final HubFile file;
     private final long from;
     private final long end;
@@ -34,7 +34,7 @@ final class PlannedRange {
     private Optional<IOException> failure = Optional.empty();
 
     /// @param unread the parts of it that will be read
-    PlannedRange(PlannedReads.Open plan, HubFile file, long from, long end, Spans unread) {
+    PlannedRange(ReadPlan plan, HubFile file, long from, long end, Spans unread) {
         this.plan = plan;
         this.file = file;
         this.from = from;
@@ -42,7 +42,7 @@ final class PlannedRange {
         this.unread = unread;
     }
 
-    PlannedReads.Open plan() {
+    ReadPlan plan() {
         return plan;
     }
 
@@ -108,6 +108,7 @@ final class PlannedRange {
     /// Takes memory for it.
     ///
     /// @return how many bytes it takes; 0 where it had it
+    @SuppressWarnings("MustBeClosedChecker") // closed by free()
     long allocate() {
         if (arena.isPresent()) {
             return 0;

@@ -2,14 +2,10 @@ package org.taskvectors.hub;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,14 +30,14 @@ final class PlannedReads {
     /// @param gap bytes between two parts that are fetched along rather than asked around
     /// @param connections ranges on their way at a time
     record Size(long budget, long longest, long gap, int connections) {
-        static final Size USUAL = new Size(256L << 20, 16L << 20, 256L << 10, 8);
+        static final Size USUAL = new Size(128L << 20, 8L << 20, 256L << 10, 8);
     }
 
     private final HubClient client;
     private final Size size;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final List<Open> plans = new ArrayList<>();
+    private final List<ReadPlan> plans = new ArrayList<>();
     private long held;
     private long mostHeld;
     private int busy;
@@ -51,92 +47,9 @@ final class PlannedReads {
         this.size = size;
     }
 
-    /// What was announced at once.
-    final class Open implements ReadAhead.Plan {
-        private final Cancellation cancellation = new Cancellation();
-        private final List<PlannedRange> ranges = new ArrayList<>();
-        private final Map<HubFile, NavigableMap<Long, List<PlannedRange>>> places = new HashMap<>();
-        private int next;
-
-        private void add(HubFile file, long from, long end, Spans unread) {
-            PlannedRange range = new PlannedRange(this, file, from, end, unread);
-            ranges.add(range);
-            places.computeIfAbsent(file, _ -> new TreeMap<>())
-                    .computeIfAbsent(from, _ -> new ArrayList<>(1))
-                    .add(range);
-        }
-
-        /// Returns the range that a position is read from: the first that waits for it.
-        private Optional<PlannedRange> at(HubFile file, long position) {
-            NavigableMap<Long, List<PlannedRange>> own = places.get(file);
-            if (own == null) {
-                return Optional.empty();
-            }
-            return own
-                    .subMap(position - size.longest(), false, position, true)
-                    .values()
-                    .stream()
-                    .flatMap(List::stream)
-                    .filter(
-                            range ->
-                                    range.holds(position) && range.isWanted())
-                    .min(Comparator.comparing(range -> !range.isUnread(position)));
-        }
-
-        private Optional<PlannedRange> waiting() {
-            while (next < ranges.size()) {
-                PlannedRange range = ranges.get(next);
-                if (range.state() == PlannedRange.State.WAITING && !range.isLeftToReaders()) {
-                    return Optional.of(range);
-                }
-                next++;
-            }
-            return Optional.empty();
-        }
-
-        /// Breaks off what is on its way, and gives all memory back.
-        @Override
-        public void close() {
-            cancellation.cancel();
-            lock.lock();
-            try {
-                plans.remove(this);
-                ranges.forEach(PlannedReads.this::over);
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
     /// Begins to fetch. Parts that lie near each other become one range, long ones several.
     ReadAhead.Plan willRead(List<PlannedSpan> spans) {
-        Open plan = new Open();
-        Optional<HubFile> file = Optional.empty();
-        long from = 0;
-        long end = 0;
-        Spans unread = new Spans();
-        for (PlannedSpan span : spans) {
-            boolean isNext =
-                    file.filter(span.file()::equals).isPresent()
-                            && span.from() >= from
-                            && span.from() <= end + size.gap();
-            long at = isNext ? Math.max(span.from(), end) : span.from();
-            while (at < span.end()) {
-                boolean fits = isNext && at - from < size.longest() && !unread.isEmpty();
-                if (!fits) {
-                    add(plan, file, from, end, unread);
-                    file = Optional.of(span.file());
-                    from = at;
-                    unread = new Spans();
-                    isNext = true;
-                }
-                end = Math.min(span.end(), from + size.longest());
-                unread.add(at, end);
-                at = end;
-            }
-        }
-        add(plan, file, from, end, unread);
+        ReadPlan plan = ReadPlan.of(spans, size);
         lock.lock();
         try {
             plans.add(plan);
@@ -144,13 +57,19 @@ final class PlannedReads {
         } finally {
             lock.unlock();
         }
-        return plan;
+        return () -> close(plan);
     }
 
-    private static void add(
-            Open plan, Optional<HubFile> file, long from, long end, Spans unread) {
-        if (!unread.isEmpty()) {
-            file.ifPresent(one -> plan.add(one, from, end, unread));
+    /// Breaks off what is on its way, and gives all memory back.
+    private void close(ReadPlan plan) {
+        plan.cancellation().cancel();
+        lock.lock();
+        try {
+            plans.remove(plan);
+            plan.ranges().forEach(this::over);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -188,8 +107,7 @@ final class PlannedReads {
                 return 0;
             }
             range = found.get();
-            count =
-                    (int) Math.min(target.remaining(), range.from() + range.filled() - position);
+            count = (int) Math.min(target.remaining(), range.from() + range.filled() - position);
             range.pin();
         } finally {
             lock.unlock();
@@ -200,10 +118,11 @@ final class PlannedReads {
             lock.lock();
             try {
                 range.unpin();
-                if (range.read(position, count)) {
-                    over(range);
-                } else if (range.state() == PlannedRange.State.OVER) {
+                boolean isAll = range.read(position, count);
+                if (range.state() == PlannedRange.State.OVER) {
                     free(range);
+                } else if (isAll) {
+                    over(range);
                 }
             } finally {
                 lock.unlock();
@@ -222,8 +141,7 @@ final class PlannedReads {
                 if (range.isEmpty()) {
                     return;
                 }
-                long end =
-                        Math.min(position + count, range.get().from() + range.get().length());
+                long end = Math.min(position + count, range.get().from() + range.get().length());
                 if (range.get().read(at, end - at)) {
                     over(range.get());
                 }
@@ -273,12 +191,11 @@ final class PlannedReads {
         return found;
     }
 
+    /// Waits for a change, or for a moment: the reader may be cancelled meanwhile.
+    @SuppressWarnings("WaitNotInLoop") // its caller looks again
     private void await() throws IOException {
         try {
-            if (!changed.await(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS)) {
-                // Looked again all the same: the reader may have been cancelled.
-                return;
-            }
+            changed.await(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw Waiting.interrupted();
         }
@@ -287,7 +204,7 @@ final class PlannedReads {
     /// Lets go of ranges that lie before one that is read now and were not read themselves: where
     /// the order is another than was said, the budget would be theirs for ever.
     private void makeRoom(PlannedRange wanted) {
-        for (PlannedRange range : wanted.plan().ranges) {
+        for (PlannedRange range : wanted.plan().ranges()) {
             if (range.equals(wanted) || held + wanted.length() <= size.budget()) {
                 return;
             }
@@ -300,25 +217,38 @@ final class PlannedReads {
     }
 
     private void begin(PlannedRange range) {
-        range.become(PlannedRange.State.LOADING);
         held += range.allocate();
+        range.become(PlannedRange.State.LOADING);
         mostHeld = Math.max(mostHeld, held);
     }
 
     private void start() {
         while (busy < size.connections()) {
-            Optional<PlannedRange> range = next();
+            Optional<PlannedRange> range = taken();
             if (range.isEmpty()) {
                 return;
             }
             busy++;
-            begin(range.get());
             Service.start("hub-reads", () -> work(range.get()));
         }
     }
 
+    /// Returns the next range to fetch ahead, with memory for it; none where there is no more of
+    /// it, or of ranges.
+    private Optional<PlannedRange> taken() {
+        Optional<PlannedRange> range = next();
+        try {
+            range.ifPresent(this::begin);
+            return range;
+        } catch (OutOfMemoryError e) {
+            // Who reads it tries again, and is told.
+            range.ifPresent(PlannedRange::leaveToReaders);
+            return Optional.empty();
+        }
+    }
+
     private Optional<PlannedRange> next() {
-        for (Open plan : plans) {
+        for (ReadPlan plan : plans) {
             Optional<PlannedRange> range = plan.waiting();
             if (range.isPresent()) {
                 long more = range.get().isHeld() ? 0 : range.get().length();
@@ -333,14 +263,13 @@ final class PlannedReads {
         Optional<PlannedRange> range = Optional.of(first);
         while (range.isPresent()) {
             try {
-                load(range.get(), range.get().plan().cancellation);
+                load(range.get(), range.get().plan().cancellation());
             } catch (CancelledException e) {
                 // Nobody waits for it.
             }
             lock.lock();
             try {
-                range = next();
-                range.ifPresent(this::begin);
+                range = taken();
                 if (range.isEmpty()) {
                     busy--;
                 }
@@ -370,6 +299,9 @@ final class PlannedReads {
                     },
                     cancellation);
             isWhole = true;
+        } catch (ClosedByInterruptException e) {
+            // The reader's own; others fetch it.
+            throw new CancelledException();
         } catch (IOException e) {
             failure = Optional.of(e);
         } catch (RuntimeException | Error e) {
@@ -381,9 +313,7 @@ final class PlannedReads {
                 range.become(
                         isOver
                                 ? PlannedRange.State.OVER
-                                : isWhole
-                                        ? PlannedRange.State.READY
-                                        : PlannedRange.State.WAITING);
+                                : isWhole ? PlannedRange.State.READY : PlannedRange.State.WAITING);
                 failure.ifPresent(range::failed);
                 if (isOver) {
                     free(range);
@@ -410,9 +340,11 @@ final class PlannedReads {
 
     /// Ends a range that was read, or that nobody will read.
     private void over(PlannedRange range) {
+        if (!range.isWanted()) {
+            return;
+        }
         boolean isLoading = range.state() == PlannedRange.State.LOADING;
-        range.become(
-                isLoading ? PlannedRange.State.LOADING_FOR_NOBODY : PlannedRange.State.OVER);
+        range.become(isLoading ? PlannedRange.State.LOADING_FOR_NOBODY : PlannedRange.State.OVER);
         if (!isLoading) {
             free(range);
         }
@@ -430,7 +362,7 @@ final class PlannedReads {
     void close() {
         lock.lock();
         try {
-            List.copyOf(plans).forEach(Open::close);
+            List.copyOf(plans).forEach(this::close);
         } finally {
             lock.unlock();
         }

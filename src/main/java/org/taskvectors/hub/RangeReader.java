@@ -108,16 +108,23 @@ final class RangeReader {
         ///
         /// @return how many of its bytes come before those that are wanted
         private long check(Answer answer, @Nullable Known before) throws Failure {
-            if (answer.header("Content-Encoding").filter(one -> !one.equals("identity")).isPresent()) {
+            if (answer.header("Content-Encoding")
+                    .filter(one -> !one.equals("identity"))
+                    .isPresent()) {
                 throw damaged("it was encoded, which was not asked for");
             }
             requireSame(answer, before);
             if (answer.status() == 206) {
                 Answer.Span span =
-                        answer.span().orElseThrow(() -> damaged("it does not say which bytes it holds"));
+                        answer.span()
+                                .orElseThrow(() -> damaged("it does not say which bytes it holds"));
                 if (span.total() != file.size()) {
                     throw changed(
-                            "it has " + span.total() + " bytes, and had " + file.size() + " when it was listed");
+                            "it has "
+                                    + span.total()
+                                    + " bytes, and had "
+                                    + file.size()
+                                    + " when it was listed");
                 }
                 if (span.first() != at || span.last() < at || span.last() >= end) {
                     throw damaged("it holds other bytes than were asked for");
@@ -132,7 +139,8 @@ final class RangeReader {
                                 + file.size()
                                 + " when it was listed");
             }
-            if (at > 0 && file.size() > MOST_WHOLE || at == 0 && end < file.size() && file.size() > MOST_WHOLE) {
+            boolean isPart = at > 0 || end < file.size();
+            if (isPart && file.size() > MOST_WHOLE) {
                 throw damaged("it is the whole file, where a part was asked for");
             }
             return at;
@@ -147,14 +155,20 @@ final class RangeReader {
             }
             Optional<String> linkedTag = answer.hubHeader("X-Linked-ETag").map(RangeReader::tag);
             Optional<String> linkedSize = answer.hubHeader("X-Linked-Size");
-            boolean isHubs = answer.linked() == null && Origin.of(answer.address()).equals(requests.hub());
+            boolean isHubs =
+                    answer.linked() == null && Origin.of(answer.address()).equals(requests.hub());
             String own = answer.header("ETag").map(RangeReader::tag).orElse("");
             Optional<String> said = isHubs && linkedTag.isEmpty() ? Optional.of(own) : linkedTag;
             if (said.filter(one -> HASH.matcher(one).matches() && !isOf(one)).isPresent()
-                    || linkedSize.filter(one -> !one.equals(Long.toString(file.size()))).isPresent()) {
+                    || linkedSize
+                            .filter(one -> !one.equals(Long.toString(file.size())))
+                            .isPresent()) {
                 throw changed("it is another file than the one that was listed");
             }
-            if (before != null && !own.isEmpty() && !before.tag().isEmpty() && !own.equals(before.tag())) {
+            if (before != null
+                    && !own.isEmpty()
+                    && !before.tag().isEmpty()
+                    && !own.equals(before.tag())) {
                 throw changed("it was replaced while it was read");
             }
             if (known.size() >= MOST_KNOWN) {

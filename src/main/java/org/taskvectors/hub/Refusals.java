@@ -25,8 +25,7 @@ final class Refusals {
     /// Returns what an answer means that is no success: a [Passing] where it may pass.
     static Exception of(Answer answer, HubName about, boolean hasToken, Origin hub) {
         int status = answer.status();
-        String said =
-                answer.header("X-Error-Message").map(text -> ": " + trimmed(text)).orElse("");
+        String said = answer.header("X-Error-Message").map(text -> ": " + trimmed(text)).orElse("");
         String code = answer.header("X-Error-Code").orElse("");
         Origin origin = Origin.of(answer.address());
         String server = origin.host();
@@ -72,14 +71,11 @@ final class Refusals {
                             hasToken
                                     ? server + " does not accept the token (401)" + said
                                     : "it is not open to everyone, or is not there (401)" + said);
-            case 403 ->
-                    of(HubProblem.NO_ACCESS, about, server + " does not allow it (403)" + said);
+            case 403 -> of(HubProblem.NO_ACCESS, about, server + " does not allow it (403)" + said);
             case 404, 410 ->
                     about.file().isPresent() ? noFile(about) : noRepository(about, hasToken);
-            case 407 ->
-                    of(HubProblem.UNREACHABLE, about, "the proxy asks for a password (407)");
-            case 416 ->
-                    of(HubProblem.CHANGED, about, "the file is shorter than it was (416)");
+            case 407 -> of(HubProblem.UNREACHABLE, about, "the proxy asks for a password (407)");
+            case 416 -> of(HubProblem.CHANGED, about, "the file is shorter than it was (416)");
             default -> of(HubProblem.DAMAGED, about, server + " answered " + status + said);
         };
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -56,7 +57,8 @@ final class RepositoryReader {
                 throw damaged("the list of files leads back to where it was");
             }
             if (pages.size() > settings.limits().pages()) {
-                throw tooLarge("the list of files has more than " + settings.limits().pages() + " pages");
+                throw tooLarge(
+                        "the list of files has more than " + settings.limits().pages() + " pages");
             }
             Page answer = ask(page.get());
             for (HubJson.Entry entry : json.entries(answer.text())) {
@@ -109,7 +111,8 @@ final class RepositoryReader {
             String path = file.path();
             for (int end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
                 if (paths.contains(path.substring(0, end))) {
-                    throw damaged("“" + Shown.of(path.substring(0, end)) + "” is a file and a folder");
+                    throw damaged(
+                            "“" + Shown.of(path.substring(0, end)) + "” is a file and a folder");
                 }
             }
         }
@@ -118,16 +121,7 @@ final class RepositoryReader {
     /// One answer.
     ///
     /// @param next where the list goes on
-    private record Page(byte[] text, Optional<URI> next) {
-        Page {
-            text = text.clone();
-        }
-
-        @Override
-        public byte[] text() {
-            return text.clone();
-        }
-    }
+    private record Page(String text, Optional<URI> next) {}
 
     private Page ask(URI address) throws IOException, CancelledException {
         Attempts attempts = new Attempts(settings.limits(), cancellation);
@@ -159,7 +153,7 @@ final class RepositoryReader {
                     throw requests.failure(e, answer.address(), name);
                 }
                 if (bytes == null) {
-                    return new Page(text.toByteArray(), next(answer));
+                    return new Page(text.toString(StandardCharsets.UTF_8), next(answer));
                 }
                 if (text.size() + bytes.remaining() > most) {
                     throw tooLarge("what the hub says of it is larger than it may be");

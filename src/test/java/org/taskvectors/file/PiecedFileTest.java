@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,7 +25,7 @@ class PiecedFileTest {
     }
 
     private static void write(PiecedFile file, int piece, String text) throws Failure {
-        file.write(file.from(piece), ByteBuffer.wrap(text.getBytes()));
+        file.write(file.from(piece), ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
         file.mark(piece);
     }
 
@@ -36,7 +37,7 @@ class PiecedFileTest {
             write(file, 2, "89");
             write(file, 0, "0123");
             // Written and not marked, as where the process is killed now.
-            file.write(4, ByteBuffer.wrap("xx".getBytes()));
+            file.write(4, ByteBuffer.wrap("xx".getBytes(StandardCharsets.UTF_8)));
         }
         assertThat(PiecedFile.bytesThere(partial(), 10, PIECE)).isEqualTo(6);
 

@@ -37,7 +37,8 @@ class CacheOracleTest {
             server.serve("toy/model", GOLDEN.resolve("repositories/toy/model"));
             HubRemote remote =
                     new HubRemote(
-                            client, client.repository(Served.name("toy/model"), new Cancellation()));
+                            client,
+                            client.repository(Served.name("toy/model"), new Cancellation()));
             new Fetch(new CacheLayout(cache, "toy/model"), remote, "main", 2)
                     .run(
                             FilesToFetch.of(remote.files()).chosen(),
@@ -45,7 +46,9 @@ class CacheOracleTest {
                             new Cancellation());
         }
 
-        assertThat(lines()).isEqualTo(Files.readAllLines(GOLDEN.resolve("cache.txt")));
+        // The marks of files that are not there are those that transformers leaves when it loads.
+        assertThat(lines().stream().filter(line -> !line.contains("/.no_exist/")).toList())
+                .isEqualTo(Files.readAllLines(GOLDEN.resolve("cache.txt")));
     }
 
     private List<String> lines() throws IOException {

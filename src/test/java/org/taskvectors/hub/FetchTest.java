@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -131,7 +132,7 @@ class FetchTest {
         assertThat(Files.readSymbolicLink(link))
                 .isEqualTo(
                         Path.of("../../../blobs")
-                                .resolve(ServedRepository.blob("{{ x }}".getBytes())));
+                                .resolve(ServedRepository.blob("{{ x }}".getBytes(StandardCharsets.UTF_8))));
         assertThat(layout.ref("main")).hasContent(remote.commit());
         assertThat(layout.cache().resolve("CACHEDIR.TAG"))
                 .content()
@@ -140,6 +141,10 @@ class FetchTest {
         CachedSnapshot found = CachedSnapshot.find(layout, "main").orElseThrow();
         assertThat(found.folder()).isEqualTo(fetched.folder());
         assertThat(found.isComplete()).isTrue();
+        assertThat(layout.absent(remote.commit(), "adapter_config.json")).isEmptyFile();
+        assertThat(found.isKnownAbsent("adapter_config.json")).isTrue();
+        assertThat(layout.absent(remote.commit(), MODEL)).doesNotExist();
+        assertThat(found.isKnownAbsent(MODEL)).isFalse();
     }
 
     @Test
@@ -270,7 +275,7 @@ class FetchTest {
         assertThat(failure.problem()).isEqualTo(CacheProblem.DAMAGED);
         assertThat(layout.pointer(remote.commit(), "config.json")).doesNotExist();
         assertThat(layout.ref("main")).doesNotExist();
-        String etag = ServedRepository.blob("{\"a\":1}".getBytes());
+        String etag = ServedRepository.blob("{\"a\":1}".getBytes(StandardCharsets.UTF_8));
         assertThat(blobs()).noneMatch(name -> name.startsWith(etag));
     }
 
@@ -278,8 +283,7 @@ class FetchTest {
     void wrongBytesOfAnEarlierRunAreNotTrusted() throws Exception {
         RemoteFile model = model();
         try (PiecedFile pieces =
-                PiecedFile.open(
-                                layout.incomplete(model.etag()), model.size(), PIECE)
+                PiecedFile.open(layout.incomplete(model.etag()), model.size(), PIECE)
                         .orElseThrow()) {
             // As after a power cut: marked, and never written.
             pieces.mark(1);
@@ -373,14 +377,10 @@ class FetchTest {
         assertThatThrownBy(
                         () ->
                                 new Fetch(layout, remote, "main", 3)
-                                        .run(
-                                                List.of(outside),
-                                                new Progress(),
-                                                new Cancellation()))
+                                        .run(List.of(outside), new Progress(), new Cancellation()))
                 .isInstanceOfSatisfying(
                         Failure.class,
-                        failure ->
-                                assertThat(failure.problem()).isEqualTo(CacheProblem.BAD_NAME));
+                        failure -> assertThat(failure.problem()).isEqualTo(CacheProblem.BAD_NAME));
         assertThat(layout.cache()).doesNotExist();
     }
 }

@@ -114,52 +114,71 @@ class HubCheckpointsTest {
     /// Shards with the names and shapes of an 8B model, whose numbers are holes.
     private long write8B() throws IOException {
         List<String> tensors = new ArrayList<>();
-        tensors.add("model.embed_tokens.weight 128256,4");
+        tensors.add("model.embed_tokens.weight 128256,32");
         for (int layer = 0; layer < 32; layer++) {
             for (String module :
                     List.of(
                             "input_layernorm.weight 4096",
-                            "mlp.down_proj.weight 4096,14",
-                            "mlp.gate_proj.weight 14336,4",
-                            "mlp.up_proj.weight 14336,4",
+                            "mlp.down_proj.weight 4096,112",
+                            "mlp.gate_proj.weight 14336,32",
+                            "mlp.up_proj.weight 14336,32",
                             "post_attention_layernorm.weight 4096",
-                            "self_attn.k_proj.weight 1024,4",
-                            "self_attn.o_proj.weight 4096,4",
-                            "self_attn.q_proj.weight 4096,4",
-                            "self_attn.v_proj.weight 1024,4")) {
+                            "self_attn.k_proj.weight 1024,32",
+                            "self_attn.o_proj.weight 4096,32",
+                            "self_attn.q_proj.weight 4096,32",
+                            "self_attn.v_proj.weight 1024,32")) {
                 tensors.add("model.layers." + layer + "." + module);
             }
         }
         tensors.add("model.norm.weight 4096");
-        tensors.add("lm_head.weight 128256,4");
-        StringBuilder index = new StringBuilder("{\"metadata\":{\"total_size\":0},\"weight_map\":{");
+        tensors.add("lm_head.weight 128256,32");
+        StringBuilder index =
+                new StringBuilder("{\"metadata\":{\"total_size\":0},\"weight_map\":{");
         int each = (tensors.size() + 3) / 4;
         for (int shard = 0; shard < 4; shard++) {
             String file = "model-0000" + (shard + 1) + "-of-00004.safetensors";
             StringBuilder header = new StringBuilder("{\"__metadata__\":{\"format\":\"pt\"}");
             long at = 0;
-            for (String one : tensors.subList(shard * each, Math.min(tensors.size(), shard * each + each))) {
+            for (String one :
+                    tensors.subList(shard * each, Math.min(tensors.size(), shard * each + each))) {
                 String name = one.substring(0, one.indexOf(' '));
                 String shape = one.substring(one.indexOf(' ') + 1);
                 long end = at + 2;
                 for (String size : shape.split(",", -1)) {
                     end = at + (end - at) * Long.parseLong(size);
                 }
-                header.append(",\"").append(name).append("\":{\"dtype\":\"BF16\",\"shape\":[").append(shape)
-                        .append("],\"data_offsets\":[").append(at).append(',').append(end).append("]}");
+                header.append(",\"")
+                        .append(name)
+                        .append("\":{\"dtype\":\"BF16\",\"shape\":[")
+                        .append(shape)
+                        .append("],\"data_offsets\":[")
+                        .append(at)
+                        .append(',')
+                        .append(end)
+                        .append("]}");
                 index.append(index.charAt(index.length() - 1) == '{' ? "" : ",")
-                        .append('"').append(name).append("\":\"").append(file).append('"');
+                        .append('"')
+                        .append(name)
+                        .append("\":\"")
+                        .append(file)
+                        .append('"');
                 at = end;
             }
             byte[] text = header.append('}').toString().getBytes(StandardCharsets.UTF_8);
             try (RandomAccessFile out = new RandomAccessFile(folder.resolve(file).toFile(), "rw")) {
-                out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).array());
+                out.write(
+                        ByteBuffer.allocate(8)
+                                .order(ByteOrder.LITTLE_ENDIAN)
+                                .putLong(text.length)
+                                .array());
                 out.write(text);
                 out.setLength(8 + text.length + at);
             }
         }
         Files.writeString(folder.resolve("model.safetensors.index.json"), index + "}}");
-        Files.writeString(folder.resolve("config.json"), "{\"model_type\":\"llama\",\"num_hidden_layers\":32}");
+        Files.writeString(
+                folder.resolve("config.json"),
+                "{\"model_type\":\"llama\",\"num_hidden_layers\":32}");
         Files.write(folder.resolve("tokenizer.json"), new byte[9_000_000]);
         Files.writeString(folder.resolve("tokenizer_config.json"), " ".repeat(50_000));
         return tensors.size();
@@ -175,7 +194,8 @@ class HubCheckpointsTest {
             assertThat(ours.tensors()).hasSize((int) tensors).isEqualTo(theirs.tensors());
             assertThat(ours.about().notes()).isEqualTo(theirs.about().notes());
         }
-        // Commit, list, configuration, index, and twice two of each shard: the hub, and where it is.
+        // Commit, list, configuration, index, and twice two of each shard: the hub, and where it
+        // is.
         assertThat(server.seen().size()).isLessThanOrEqualTo(12);
         assertThat(server.sent()).isLessThan(400_000);
         assertThat(server.seen()).noneMatch(one -> one.path().contains("tokenizer"));

@@ -73,13 +73,17 @@ class HubEnvironmentTest {
     }
 
     private String header(Map<String, String> variables) throws Failure {
-        return new HubEnvironment(variables, home).settings().token().token().orElseThrow().header();
+        return new HubEnvironment(variables, home)
+                .settings()
+                .token()
+                .token()
+                .orElseThrow()
+                .header();
     }
 
     @Test
     void aTokenIsShownNowhere() throws Failure {
-        HubSettings settings =
-                new HubEnvironment(Map.of("HF_TOKEN", "hf_secret"), home).settings();
+        HubSettings settings = new HubEnvironment(Map.of("HF_TOKEN", "hf_secret"), home).settings();
         assertThat(settings.token().token().orElseThrow().toString()).doesNotContain("secret");
         assertThat(settings.toString()).doesNotContain("secret");
 

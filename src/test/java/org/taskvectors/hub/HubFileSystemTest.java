@@ -70,8 +70,8 @@ class HubFileSystemTest {
         server.close();
     }
 
-    private static List<String> names(Stream<Path> paths) {
-        try (paths) {
+    private static List<String> listed(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.list(folder)) {
             return paths.map(Path::toString).toList();
         }
     }
@@ -115,31 +115,35 @@ class HubFileSystemTest {
         assertThat(disk.startsWith(root)).isFalse();
         assertThat(root.endsWith(disk)).isFalse();
         assertThat(root.resolve(disk.toAbsolutePath())).isEqualTo(disk.toAbsolutePath());
-        assertThat(disk.resolve(root)).isEqualTo(root);
-        assertThatThrownBy(() -> root.relativize(disk)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> root.relativize(disk))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThat(Stream.of(root.resolve("b"), root.resolve("a")).sorted())
                 .containsExactly(root.resolve("a"), root.resolve("b"));
     }
 
     @Test
     void foldersAreListed() throws IOException {
-        assertThat(names(Files.list(root)))
+        assertThat(listed(root))
                 .containsExactly(
                         "hf:org/name:config.json",
                         "hf:org/name:empty.txt",
                         "hf:org/name:model.safetensors",
                         "hf:org/name:sub");
-        assertThat(names(Files.walk(root.resolve("sub"))))
-                .containsExactly(
-                        "hf:org/name:sub", "hf:org/name:sub/deep", "hf:org/name:sub/deep/a.json");
+        try (Stream<Path> below = Files.walk(root.resolve("sub"))) {
+            assertThat(below.map(Path::toString))
+                    .containsExactly(
+                            "hf:org/name:sub",
+                            "hf:org/name:sub/deep",
+                            "hf:org/name:sub/deep/a.json");
+        }
         List<String> json = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(root, "*.{json,txt}")) {
             found.forEach(one -> json.add(one.getFileName().toString()));
         }
         assertThat(json).containsExactly("config.json", "empty.txt");
-        assertThatThrownBy(() -> Files.list(root.resolve("config.json")))
+        assertThatThrownBy(() -> listed(root.resolve("config.json")))
                 .isInstanceOf(NotDirectoryException.class);
-        assertThatThrownBy(() -> Files.list(root.resolve("absent")))
+        assertThatThrownBy(() -> listed(root.resolve("absent")))
                 .isInstanceOf(NoSuchFileException.class);
         assertThat(server.seen()).hasSize(2);
     }
@@ -297,8 +301,7 @@ class HubFileSystemTest {
 
         assertThatThrownBy(read::get)
                 .isInstanceOf(ExecutionException.class)
-                .hasRootCauseInstanceOf(org.taskvectors.job.CancelledException.class)
-                .hasStackTraceContaining(AsynchronousCloseException.class.getName());
+                .hasRootCauseInstanceOf(AsynchronousCloseException.class);
         assertThatThrownBy(() -> channel.read(ByteBuffer.allocate(10), 0))
                 .isInstanceOf(ClosedChannelException.class);
     }

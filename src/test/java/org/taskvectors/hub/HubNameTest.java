@@ -33,7 +33,8 @@ class HubNameTest {
         "https://huggingface.co/org/name/tree/main, hf:org/name@main",
         "https://huggingface.co/gpt2/tree/main/onnx, hf:gpt2@main:onnx",
         "https://huggingface.co/org/name/blob/main/a%20b+c.json, hf:org/name@main:a b+c.json",
-        "https://huggingface.co/org/name/resolve/refs%2Fpr%2F2/a.json?download=true, hf:org/name@refs/pr/2:a.json",
+        "https://huggingface.co/org/name/resolve/refs%2Fpr%2F2/a.json?download=true,"
+                + " hf:org/name@refs/pr/2:a.json",
         "https://huggingface.co/org/name/resolve/refs/pr/2/a.json, hf:org/name@refs/pr/2:a.json",
         "https://huggingface.co/org/name/discussions/3, hf:org/name",
         "http://127.0.0.1:8080/hub/org/name/blob/main/a.json, hf:org/name@main:a.json",
@@ -77,8 +78,7 @@ class HubNameTest {
                 "C:\\models\\name",
             })
     void whatIsNoneIsRefused(String text) {
-        Failure failure =
-                catchThrowableOfType(Failure.class, () -> HubName.parse(text, MIRROR));
+        Failure failure = catchThrowableOfType(Failure.class, () -> HubName.parse(text, MIRROR));
 
         assertThat(failure.problem()).isEqualTo(HubProblem.NAME);
         assertThat(failure).hasMessageContaining("hf:org/name");

@@ -152,7 +152,7 @@ final class HubServer implements AutoCloseable {
     private HttpServer server(int port, String name) throws IOException {
         HttpServer server =
                 HttpServer.create(
-                        new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 256);
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 256);
         server.setExecutor(threads);
         server.createContext(
                 "/",

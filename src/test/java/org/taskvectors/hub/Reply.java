@@ -172,7 +172,8 @@ final class Reply {
 
     private void stream(Path path, long from, long end) throws IOException, InterruptedException {
         OutputStream out = exchange.getResponseBody();
-        long stop = is(Fault.Kind.CUT) || is(Fault.Kind.STALL) ? Math.min(end, from + value()) : end;
+        long stop =
+                is(Fault.Kind.CUT) || is(Fault.Kind.STALL) ? Math.min(end, from + value()) : end;
         byte[] block = new byte[is(Fault.Kind.SLOW) ? (int) Math.max(1, value() / 20) : BLOCK];
         try (FileChannel channel = FileChannel.open(path)) {
             for (long at = from; at < stop; ) {

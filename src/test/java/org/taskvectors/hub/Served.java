@@ -30,12 +30,7 @@ final class Served {
 
     static HubSettings settings(URI endpoint) {
         return new HubSettings(
-                endpoint,
-                Optional::empty,
-                Path.of("nowhere"),
-                () -> false,
-                HubProxy.NONE,
-                QUICK);
+                endpoint, Optional::empty, Path.of("nowhere"), () -> false, HubProxy.NONE, QUICK);
     }
 
     static HubSettings settings(HubServer server) {

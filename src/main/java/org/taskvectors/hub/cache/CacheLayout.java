@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
-/// Where the hub's cache keeps what of a repository, as `huggingface_hub` 2.4.0 writes and reads it:
-/// `models--org--name` with `blobs` (the bytes, named by their ETag: the SHA-256 of a large file,
-/// the git object of a small one), `snapshots` (a folder a commit, whose files are links to blobs),
-/// `refs` (files that name the commit of a branch or tag), `trees` (what a commit holds) and
-/// `.no_exist` (files that a commit was asked for in vain); and `.locks` beside it.
+/// Where the hub's cache keeps what of a repository, as `huggingface_hub` 2.4.0 writes and reads
+/// it: `models--org--name` with `blobs` (the bytes, named by their ETag: the SHA-256 of a large
+/// file, the git object of a small one), `snapshots` (a folder a commit, whose files are links to
+/// blobs), `refs` (files that name the commit of a branch or tag), `trees` (what a commit holds)
+/// and `.no_exist` (files that a commit was asked for in vain); and `.locks` beside it.
 ///
 /// Sources: its `file_download.py`, `_snapshot_download.py` and `_tree_cache.py`;
 /// <https://huggingface.co/docs/huggingface_hub/guides/manage-cache>.

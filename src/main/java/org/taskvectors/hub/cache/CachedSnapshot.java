@@ -84,9 +84,10 @@ public record CachedSnapshot(
         return missing().isEmpty();
     }
 
-    /// Returns which files the model still needs. Where a tool has kept what the commit holds, these
-    /// are the files that would be fetched by default, unless other weights are there whole; where
-    /// none has, the shards that names and indices speak of, or `weights` where there are none.
+    /// Returns which files the model still needs. Where a tool has kept what the commit holds,
+    /// these are the files that would be fetched by default, unless other weights are there whole;
+    /// where none has, the shards that names and indices speak of, or `weights` where there are
+    /// none.
     ///
     /// @throws Failure if the cache cannot be read
     public List<String> missing() throws Failure {

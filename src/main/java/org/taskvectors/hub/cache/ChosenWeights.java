@@ -21,8 +21,7 @@ record ChosenWeights(
     static ChosenWeights of(List<WeightSet> all) {
         List<WeightSet> inRoot = all.stream().filter(set -> set.folder().isEmpty()).toList();
         boolean isPipeline =
-                inRoot.isEmpty()
-                        && all.stream().anyMatch(set -> set.kind() != FileKind.GGUF);
+                inRoot.isEmpty() && all.stream().anyMatch(set -> set.kind() != FileKind.GGUF);
         List<WeightSet> candidates = isPipeline ? all : inRoot;
         List<String> notes = new ArrayList<>();
         List<WeightSet> chosen =
@@ -32,8 +31,7 @@ record ChosenWeights(
                         .stream()
                         .flatMap(sets -> ofFolder(sets).stream())
                         .toList();
-        List<WeightSet> ggufs =
-                all.stream().filter(set -> set.kind() == FileKind.GGUF).toList();
+        List<WeightSet> ggufs = all.stream().filter(set -> set.kind() == FileKind.GGUF).toList();
         if (chosen.isEmpty() && ggufs.size() == 1) {
             chosen = ggufs;
         }
@@ -68,8 +66,8 @@ record ChosenWeights(
         return List.of();
     }
 
-    /// The model by its usual name, and the adapter beside it; where neither has one, all that
-    /// are no variant of another.
+    /// The model by its usual name, and the adapter beside it; where neither has one, all that are
+    /// no variant of another.
     private static List<WeightSet> eachOnce(List<WeightSet> ofKind, List<WeightSet> all) {
         String usual = ofKind.getFirst().kind() == FileKind.SAFETENSORS ? "model" : "pytorch_model";
         List<WeightSet> models = named(ofKind, usual);
@@ -87,9 +85,7 @@ record ChosenWeights(
                     .toList();
         }
         List<WeightSet> plain =
-                ofKind.stream()
-                        .filter(set -> ofKind.stream().noneMatch(set::isVariantOf))
-                        .toList();
+                ofKind.stream().filter(set -> ofKind.stream().noneMatch(set::isVariantOf)).toList();
         List<WeightSet> others =
                 plain.stream().filter(set -> !set.stem().equals("consolidated")).toList();
         return others.isEmpty() ? plain : others;
@@ -124,8 +120,8 @@ record ChosenWeights(
         }
         if (chosen.stream().anyMatch(one -> one.folder().equals(set.folder()))) {
             return chosen.stream().anyMatch(one -> one.kind() == set.kind())
-                    && !set.stem().equals("consolidated")
-                    && chosen.stream().noneMatch(one -> one.stem().equals(set.stem()))
+                            && !set.stem().equals("consolidated")
+                            && chosen.stream().noneMatch(one -> one.stem().equals(set.stem()))
                     ? "other weights beside the model's"
                     : SAME_NUMBERS;
         }

@@ -17,9 +17,9 @@ import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Workers;
 
-/// Fetches files of a commit into the hub's cache, so that the hub's own tools and this program find
-/// them there. Whatever ends it, everything under its own name is whole, and the next fetch goes on
-/// with what is there of the rest.
+/// Fetches files of a commit into the hub's cache, so that the hub's own tools and this program
+/// find them there. Whatever ends it, everything under its own name is whole, and the next fetch
+/// goes on with what is there of the rest.
 ///
 /// @param layout where it goes
 /// @param remote from where
@@ -36,6 +36,18 @@ public record Fetch(CacheLayout layout, Remote remote, String revision, int conn
             # For information about cache directory tags, see:
             #\thttps://bford.info/cachedir/
             """;
+
+    /// Files that transformers asks for whatever the model is. Where it does not find the mark that
+    /// there is none, it asks the hub, and waits long where there is no network.
+    private static final List<String> ASKED_IN_VAIN =
+            List.of(
+                    "adapter_config.json",
+                    "added_tokens.json",
+                    "chat_template.jinja",
+                    "generation_config.json",
+                    "model.safetensors",
+                    "special_tokens_map.json",
+                    "tokenizer.model");
 
     /// Returns how many bytes still have to come.
     ///
@@ -69,8 +81,8 @@ public record Fetch(CacheLayout layout, Remote remote, String revision, int conn
 
     /// Fetches files.
     ///
-    /// @throws Failure if there is no room on the disk, the hub does not answer, what arrives is not
-    ///   what it names, or the cache cannot be written
+    /// @throws Failure if there is no room on the disk, the hub does not answer, what arrives is
+    ///   not what it names, or the cache cannot be written
     public Fetched run(List<RemoteFile> files, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         Path folder = layout.snapshot(remote.commit());
@@ -92,14 +104,14 @@ public record Fetch(CacheLayout layout, Remote remote, String revision, int conn
         progress.begin(toCome);
         LongAdder fetched = new LongAdder();
         long resumed = resumed(files);
-        try (FetchQueue queue =
-                new FetchQueue(layout, remote.commit(), files, canLink, progress)) {
+        try (FetchQueue queue = new FetchQueue(layout, remote.commit(), files, canLink, progress)) {
             Workers.run(
                     connections,
                     connections,
                     cancellation,
                     () -> _ -> connection(queue, fetched, progress, cancellation));
             RepositoryTree.keep(layout.tree(remote.commit()), remote.files());
+            markAbsent();
             name();
             return new Fetched(
                     folder,
@@ -178,6 +190,17 @@ public record Fetch(CacheLayout layout, Remote remote, String revision, int conn
         Path tag = layout.cache().resolve("CACHEDIR.TAG");
         if (!Files.exists(tag)) {
             AtomicFile.writeText(tag, TAG);
+        }
+    }
+
+    /// Leaves the marks of files that the commit does not have.
+    private void markAbsent() throws Failure {
+        for (String file : ASKED_IN_VAIN) {
+            Path mark = layout.absent(remote.commit(), file);
+            if (remote.files().stream().noneMatch(one -> one.path().equals(file))
+                    && !Files.exists(mark)) {
+                AtomicFile.write(mark, new byte[0]);
+            }
         }
     }
 

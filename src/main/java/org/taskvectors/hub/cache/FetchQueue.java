@@ -32,7 +32,6 @@ final class FetchQueue implements Closeable {
     private final List<ArrivingFile> arriving = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private int there;
-    private int damaged;
     private boolean isUnlockedSaid;
     private boolean isStopped;
 
@@ -63,12 +62,18 @@ final class FetchQueue implements Closeable {
             }
             pending.addAll(busy);
             busy.clear();
-            await();
+            sayWaiting();
+            try {
+                wait(LOOK_MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancelledException();
+            }
         }
         return Optional.empty();
     }
 
-    private void await() throws CancelledException {
+    private void sayWaiting() {
         if (arriving.isEmpty()) {
             progress.say(
                     String.format(
@@ -76,12 +81,6 @@ final class FetchQueue implements Closeable {
                             "another program fetches %s%s",
                             pending.getFirst().path(),
                             pending.size() > 1 ? " and " + (pending.size() - 1) + " more" : ""));
-        }
-        try {
-            wait(LOOK_MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException();
         }
     }
 
@@ -111,9 +110,7 @@ final class FetchQueue implements Closeable {
                 arriving.add(begun);
                 sayUnlocked(isLocked);
                 yield Optional.of(
-                        new Piece(
-                                begun,
-                                begun.isArrived() ? OptionalInt.empty() : begun.take()));
+                        new Piece(begun, begun.isArrived() ? OptionalInt.empty() : begun.take()));
             }
         };
     }
@@ -143,8 +140,8 @@ final class FetchQueue implements Closeable {
 
     /// Begins again with a file whose content is wrong.
     synchronized void again(ArrivingFile file) throws Failure {
-        damaged++;
-        notes.add(file.file().path() + " arrived with other bytes than the hub names, and once more");
+        notes.add(
+                file.file().path() + " arrived with other bytes than the hub names, and once more");
         // What was counted as done is to do again.
         progress.lessen(-file.file().size());
         file.again();

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
@@ -71,8 +72,7 @@ public record FilesToFetch(List<Row> rows, List<String> notes) {
     /// Templates lie in a folder of their own, and pipelines have folders without weights
     /// (`tokenizer/`, `scheduler/`).
     private static boolean isBesideFolders(RemoteFile file, FileKind kind, ChosenWeights weights) {
-        return kind == FileKind.TEMPLATE
-                || (weights.isPipeline() && !file.folder().contains("/"));
+        return kind == FileKind.TEMPLATE || (weights.isPipeline() && !file.folder().contains("/"));
     }
 
     /// The same list, of which these are fetched and no others.
@@ -109,6 +109,11 @@ public record FilesToFetch(List<Row> rows, List<String> notes) {
         return choosing(file -> all.stream().anyMatch(one -> one.test(file.path())));
     }
 
+    /// The same list with more for a person to know.
+    public FilesToFetch noting(List<String> more) {
+        return new FilesToFetch(rows, Stream.of(notes, more).flatMap(List::stream).toList());
+    }
+
     /// The files that are fetched.
     public List<RemoteFile> chosen() {
         return rows.stream().filter(Row::isChosen).map(Row::file).toList();
@@ -125,7 +130,8 @@ public record FilesToFetch(List<Row> rows, List<String> notes) {
     /// @throws Failure [CacheProblem#NOTHING_CHOSEN]
     public void requireChoice() throws Failure {
         List<Row> weights = rows.stream().filter(row -> row.kind().isWeights()).toList();
-        if (chosen().isEmpty() || (!weights.isEmpty() && weights.stream().noneMatch(Row::isChosen))) {
+        if (chosen().isEmpty()
+                || (!weights.isEmpty() && weights.stream().noneMatch(Row::isChosen))) {
             throw Failure.of(
                     CacheProblem.NOTHING_CHOSEN,
                     null,

@@ -29,8 +29,7 @@ public record HubRemote(HubClient client, HubRepository repository) implements R
     }
 
     @Override
-    public void read(
-            RemoteFile file, long from, long length, Sink sink, Cancellation cancellation)
+    public void read(RemoteFile file, long from, long length, Sink sink, Cancellation cancellation)
             throws IOException, CancelledException {
         HubFile there =
                 new HubFile(

@@ -33,9 +33,7 @@ record Shards(Path folder, List<RemoteFile> there) {
         Set<String> missing = new TreeSet<>();
         for (Set<String> model : models) {
             boolean isBegun = model.stream().anyMatch(names::contains);
-            model.stream()
-                    .filter(name -> isBegun && !names.contains(name))
-                    .forEach(missing::add);
+            model.stream().filter(name -> isBegun && !names.contains(name)).forEach(missing::add);
         }
         return missing.isEmpty() ? List.of(WEIGHTS) : List.copyOf(missing);
     }

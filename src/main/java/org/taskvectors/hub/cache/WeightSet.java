@@ -82,8 +82,7 @@ record WeightSet(FileKind kind, String folder, String stem, int shards, List<Rem
         FileKind kind =
                 index.name().contains(".safetensors.") ? FileKind.SAFETENSORS : FileKind.PYTORCH;
         // transformers writes a variant behind `index`: model.safetensors.index.fp16.json.
-        String stem =
-                name.group(2) == null ? name.group(1) : name.group(1) + "." + name.group(2);
+        String stem = name.group(2) == null ? name.group(1) : name.group(1) + "." + name.group(2);
         return sets.entrySet().stream()
                 .filter(entry -> entry.getKey().kind() == kind)
                 .filter(entry -> entry.getKey().folder().equals(index.folder()))

@@ -38,8 +38,7 @@ class CacheLayoutTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "..", "../../etc", "a/b/c", "a--b/c", "a/..", "/a", "a b"})
     void norDoRepositories(String name) {
-        assertThatThrownBy(() -> new CacheLayout(CACHE, name).folder())
-                .isInstanceOf(Failure.class);
+        assertThatThrownBy(() -> new CacheLayout(CACHE, name).folder()).isInstanceOf(Failure.class);
     }
 
     @ParameterizedTest
