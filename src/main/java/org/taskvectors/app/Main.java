@@ -8,6 +8,7 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.cli.CommandLineMain;
+import org.taskvectors.cli.CommandName;
 import org.taskvectors.cli.ModelLoader;
 import org.taskvectors.file.Failure;
 import org.taskvectors.inference.LiveModel;
@@ -47,7 +48,7 @@ public final class Main {
     private int run(List<String> arguments) {
         List<String> rest = arguments.stream().filter(a -> !a.equals(Start.SAMPLE)).toList();
         if (CommandLineMain.isFor(rest)) {
-            if (rest.getFirst().equals(CommandLineMain.SCREENSHOT)) {
+            if (rest.getFirst().equals(CommandName.SCREENSHOT.word())) {
                 log(Level.OFF);
             }
             rehearse(rest);
@@ -101,10 +102,7 @@ public final class Main {
 
     private int withoutDisplay(boolean withSample) {
         if (!withSample) {
-            System.err.println(
-                    "There is no display to open the window on. The subcommands inspect, extract,"
-                        + " profile, compare, lora, apply, run, evaluate, sweep, train, devices and"
-                        + " screenshot work without one (--help tells more).");
+            System.err.println(thereIsNoDisplay());
             return CommandLineMain.FAILED;
         }
         System.out.println(
@@ -121,6 +119,15 @@ public final class Main {
             return CommandLineMain.INTERRUPTED;
         }
         return CommandLineMain.FAILED;
+    }
+
+    private static String thereIsNoDisplay() {
+        List<String> words = CommandName.words();
+        return "There is no display to open the window on. The subcommands "
+                + String.join(", ", words.subList(0, words.size() - 1))
+                + " and "
+                + words.getLast()
+                + " work without one (--help tells more).";
     }
 
     private CommandLineMain commands() {
