@@ -65,6 +65,7 @@ public final class Workbench {
     private final MergeViewModel merge;
     private final LibraryPlace library;
     private final SampleOpener sample;
+    private final List<Place> places;
     private final ShellController shell;
 
     /// @param program name and version
@@ -178,6 +179,7 @@ public final class Workbench {
                                     tray.tick();
                                     showStanding();
                                 }));
+        this.places = newPlaces();
         this.shell =
                 new ShellController(
                         context,
@@ -185,7 +187,7 @@ public final class Workbench {
                         errors,
                         workspaces,
                         new JobTrayController(tray, state.property()),
-                        places());
+                        places);
         showStanding();
         store.notice().ifPresent(notice -> errors.show("Restoring the workspace", notice));
     }
@@ -198,7 +200,7 @@ public final class Workbench {
         shell.showStanding(store.off());
     }
 
-    private List<Place> places() {
+    private List<Place> newPlaces() {
         return List.of(
                 library,
                 new ExtractPlace(context, core),
@@ -221,6 +223,11 @@ public final class Workbench {
 
     public AppContext context() {
         return context;
+    }
+
+    /// The places, in the order of the rail.
+    List<Place> places() {
+        return places;
     }
 
     SandboxViewModel sandbox() {
