@@ -1,6 +1,5 @@
 package org.taskvectors;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
@@ -9,6 +8,7 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -190,8 +190,9 @@ class ArchitectureTest {
 
     @Test
     void aFormatIsAFolderOfItsOwn() {
-        assertThat(FORMATS).contains("safetensors", "pytorch", "gguf").allMatch(
-                format -> format.matches("[a-z]+") && !format.equals("open"));
+        assertThat(FORMATS)
+                .contains("safetensors", "pytorch", "gguf")
+                .allMatch(format -> format.matches("[a-z]+") && !format.equals("open"));
     }
 
     @TestFactory

@@ -92,8 +92,7 @@ final class MergeCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             paramLabel = "ID",
-            description =
-                    "How it is merged: ${COMPLETION-CANDIDATES}; by default task_arithmetic.",
+            description = "How it is merged: ${COMPLETION-CANDIDATES}; by default task_arithmetic.",
             completionCandidates = MethodIds.class)
     private Optional<String> asked = Optional.empty();
 

@@ -41,7 +41,8 @@ final class RootCommand implements Runnable {
         Optional<CommandName> asked = arguments.stream().findFirst().flatMap(CommandName::of);
         CommandLine root = new CommandLine(new RootCommand());
         root.getCommandSpec().version(session.program());
-        for (CommandName name : asked.map(List::of).orElseGet(() -> List.of(CommandName.values()))) {
+        for (CommandName name :
+                asked.map(List::of).orElseGet(() -> List.of(CommandName.values()))) {
             Object command =
                     switch (name) {
                         case INSPECT -> new InspectCommand(session);

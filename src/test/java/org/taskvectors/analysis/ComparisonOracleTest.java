@@ -103,9 +103,7 @@ class ComparisonOracleTest {
                             Sparsity sparsity =
                                     comparison.sparsity(0, group, Threshold.parse(entry.getKey()));
                             double least = entry.getValue().doubleValue();
-                            double atMost =
-                                    most.get(entry.getKey())
-                                            .doubleValue();
+                            double atMost = most.get(entry.getKey()).doubleValue();
                             assertThat(sparsity.share())
                                     .as("sparsity at " + entry.getKey())
                                     .isBetween(least, exact ? least : atMost);

@@ -256,9 +256,7 @@ class TorchProgramTest {
                     kernels.checksum(from.bytes(), 8)
                             ^ kernels.checksum(to.bytes(), 0)
                             ^ kernels.checksum(out.bytes(), 1L << 43);
-            List<Object> numbers =
-                    List.of(
-                            AllSums.of(sums, output), AllSums.of(sides), checksums);
+            List<Object> numbers = List.of(AllSums.of(sums, output), AllSums.of(sides), checksums);
             return new Found(numbers, out.bytes().toArray(ValueLayout.JAVA_BYTE));
         } catch (IOException e) {
             throw new AssertionError(e);
