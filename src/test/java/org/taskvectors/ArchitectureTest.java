@@ -8,6 +8,7 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -177,9 +178,26 @@ class ArchitectureTest {
                 .check(PROGRAM);
     }
 
-    /// The formats, and what decodes tensors that stand for others.
+    /// The folders of the formats, and of what decodes tensors that stand for others.
     private static final List<String> FORMATS =
-            List.of("safetensors", "pytorch", "gguf", "quantized", "adapter");
+            Stream.concat(formats(), Stream.of("quantized", "adapter")).toList();
+
+    private static Stream<String> formats() {
+        String folder = ROOT + ".checkpoint.";
+        return PROGRAM.stream()
+                .filter(type -> type.isAssignableTo(Format.class))
+                .filter(type -> !type.isEquivalentTo(Format.class))
+                .map(type -> type.getPackageName().replace(folder, ""))
+                .distinct()
+                .sorted();
+    }
+
+    @Test
+    void aFormatIsAFolderOfItsOwn() {
+        assertThat(FORMATS)
+                .contains("safetensors", "pytorch", "gguf")
+                .allMatch(format -> format.matches("[a-z]+") && !format.equals("open"));
+    }
 
     @TestFactory
     Stream<DynamicTest> aFormatKnowsNeitherTheOpenerNorAnotherFormat() {

@@ -139,6 +139,20 @@ class DocumentsTest {
         }
     }
 
+    @Test
+    void theIndexNamesEveryPageAndEveryFormat() throws IOException {
+        String index = Files.readString(PAGES.resolve("index.md"));
+        for (Path folder : List.of(PAGES, PAGES.resolve("formats"))) {
+            try (Stream<Path> files = Files.list(folder)) {
+                assertThat(
+                                files.filter(file -> file.toString().endsWith(".md"))
+                                        .map(file -> PAGES.relativize(file).toString()))
+                        .map(name -> name.replace('\\', '/'))
+                        .allMatch(name -> name.equals("index.md") || index.contains("(" + name));
+            }
+        }
+    }
+
     /// The guide is shipped without the documents that lie beside it here.
     @Test
     void theGuideStandsByItself() throws IOException {

@@ -9,6 +9,7 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.cli.CommandLineMain;
+import org.taskvectors.cli.CommandName;
 import org.taskvectors.cli.ModelLoader;
 import org.taskvectors.file.Failure;
 import org.taskvectors.hub.cache.HubModels;
@@ -50,7 +51,7 @@ public final class Main {
     private int run(List<String> arguments) {
         List<String> rest = arguments.stream().filter(a -> !a.equals(Start.SAMPLE)).toList();
         if (CommandLineMain.isFor(rest)) {
-            if (rest.getFirst().equals(CommandLineMain.SCREENSHOT)) {
+            if (rest.getFirst().equals(CommandName.SCREENSHOT.word())) {
                 log(Level.OFF);
             }
             rehearse(rest);
@@ -106,11 +107,7 @@ public final class Main {
 
     private int withoutDisplay(boolean withSample) {
         if (!withSample) {
-            System.err.println(
-                    "There is no display to open the window on. The subcommands inspect, extract,"
-                            + " profile, compare, lora, apply, merge, join, run, evaluate, sweep,"
-                            + " train, fetch, devices and screenshot work without one (--help tells"
-                            + " more).");
+            System.err.println(thereIsNoDisplay());
             return CommandLineMain.FAILED;
         }
         System.out.println(
@@ -134,6 +131,15 @@ public final class Main {
                 System.getenv(),
                 Path.of(System.getProperty("user.home", "")),
                 new OfflineSwitch(data.offline()));
+    }
+
+    private static String thereIsNoDisplay() {
+        List<String> words = CommandName.words();
+        return "There is no display to open the window on. The subcommands "
+                + String.join(", ", words.subList(0, words.size() - 1))
+                + " and "
+                + words.getLast()
+                + " work without one (--help tells more).";
     }
 
     private CommandLineMain commands() {

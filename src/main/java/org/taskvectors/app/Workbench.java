@@ -66,6 +66,7 @@ public final class Workbench {
     private final MergeViewModel merge;
     private final LibraryPlace library;
     private final SampleOpener sample;
+    private final List<Place> places;
     private final ShellController shell;
 
     /// @param program name and version
@@ -179,6 +180,7 @@ public final class Workbench {
                                     tray.tick();
                                     showStanding();
                                 }));
+        this.places = newPlaces();
         this.shell =
                 new ShellController(
                         context,
@@ -187,7 +189,7 @@ public final class Workbench {
                         workspaces,
                         Optional.of(new OfflineSwitch(data.offline())),
                         new JobTrayController(tray, state.property()),
-                        places());
+                        places);
         showStanding();
         store.notice().ifPresent(notice -> errors.show("Restoring the workspace", notice));
     }
@@ -200,7 +202,7 @@ public final class Workbench {
         shell.showStanding(store.off());
     }
 
-    private List<Place> places() {
+    private List<Place> newPlaces() {
         return List.of(
                 library,
                 new ExtractPlace(context, core),
@@ -223,6 +225,11 @@ public final class Workbench {
 
     public AppContext context() {
         return context;
+    }
+
+    /// The places, in the order of the rail.
+    List<Place> places() {
+        return places;
     }
 
     SandboxViewModel sandbox() {

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,27 +41,8 @@ public final class CommandLineMain {
     /// Exit code after Ctrl-C.
     public static final int INTERRUPTED = 130;
 
-    /// The command that opens a window, though not on a display.
-    public static final String SCREENSHOT = "screenshot";
-
-    private static final Set<String> COMMANDS =
-            Set.of(
-                    "inspect",
-                    "extract",
-                    "profile",
-                    "compare",
-                    "lora",
-                    "apply",
-                    "merge",
-                    "join",
-                    "run",
-                    "evaluate",
-                    "sweep",
-                    "train",
-                    "fetch",
-                    "devices",
-                    SCREENSHOT,
-                    "help");
+    /// The command that tells of the others.
+    static final String HELP = "help";
 
     /// How long the process waits, after Ctrl-C, for the work to put its things away.
     private static final long PATIENCE_SECONDS = 5;
@@ -165,9 +145,11 @@ public final class CommandLineMain {
 
     /// Whether these arguments are for the command line, and not paths for the window to open.
     public static boolean isFor(List<String> arguments) {
-        return !arguments.isEmpty()
-                && (COMMANDS.contains(arguments.getFirst())
-                        || arguments.getFirst().startsWith("-"));
+        if (arguments.isEmpty()) {
+            return false;
+        }
+        String first = arguments.getFirst();
+        return first.startsWith("-") || first.equals(HELP) || CommandName.of(first).isPresent();
     }
 
     /// Runs with the process's own streams, and cancels when the process is interrupted. Returns

@@ -3,6 +3,7 @@ package org.taskvectors.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -70,6 +71,14 @@ final class MergeCommand implements Callable<Integer> {
                     "--under",
                     "--allow-paths");
 
+    /// The methods by name, for the help.
+    static final class MethodIds implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Methods.all().stream().map(Method::id).iterator();
+        }
+    }
+
     private final Session session;
 
     @Parameters(
@@ -83,12 +92,8 @@ final class MergeCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             paramLabel = "ID",
-            description =
-                    "How it is merged: task_arithmetic (the default), linear, ties, dare_linear,"
-                            + " dare_ties, della_linear, della, breadcrumbs, breadcrumbs_ties,"
-                            + " slerp, nuslerp, multislerp, karcher, sce, model_stock,"
-                            + " arcee_fusion, nearswap, ram, ramplus_tl, metagpt, passthrough,"
-                            + " orthogonal, sign_mask, magnitude_mask.")
+            description = "How it is merged: ${COMPLETION-CANDIDATES}; by default task_arithmetic.",
+            completionCandidates = MethodIds.class)
     private Optional<String> asked = Optional.empty();
 
     @Option(

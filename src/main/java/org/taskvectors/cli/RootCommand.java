@@ -3,11 +3,8 @@ package org.taskvectors.cli;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Supplier;
+import java.util.Optional;
 import org.taskvectors.file.PathReader;
 import org.taskvectors.inference.gradient.GradientDevice;
 import picocli.CommandLine;
@@ -73,30 +70,34 @@ final class RootCommand implements Runnable {
             PlaceDrawer drawer,
             GradientDevice gradients,
             List<String> arguments) {
-        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-        commands.put("inspect", () -> new InspectCommand(session));
-        commands.put("extract", () -> new ExtractCommand(session));
-        commands.put("profile", () -> new ProfileCommand(session));
-        commands.put("compare", () -> new CompareCommand(session));
-        commands.put("lora", () -> new LoraCommand(session));
-        commands.put("apply", () -> new ApplyCommand(session));
-        commands.put("merge", () -> new MergeCommand(session));
-        commands.put("join", () -> new JoinCommand(session));
-        commands.put("run", () -> new RunCommand(session, loader));
-        commands.put("evaluate", () -> new EvaluateCommand(session, loader));
-        commands.put("sweep", () -> new SweepCommand(session, loader));
-        commands.put("train", () -> new TrainCommand(session, gradients));
-        commands.put("fetch", () -> new FetchCommand(session, session.models()::settings));
-        commands.put("devices", () -> new DevicesCommand(session));
-        commands.put(CommandLineMain.SCREENSHOT, () -> new ScreenshotCommand(session, drawer));
-        if (!arguments.isEmpty() && commands.containsKey(arguments.getFirst())) {
-            commands.keySet().retainAll(Set.of(arguments.getFirst()));
-        } else {
-            commands.put("help", CommandLine.HelpCommand::new);
-        }
+        Optional<CommandName> asked = arguments.stream().findFirst().flatMap(CommandName::of);
         CommandLine root = new CommandLine(new RootCommand(session.models()));
         root.getCommandSpec().version(session.program());
-        commands.forEach((name, command) -> root.addSubcommand(name, command.get()));
+        for (CommandName name :
+                asked.map(List::of).orElseGet(() -> List.of(CommandName.values()))) {
+            Object command =
+                    switch (name) {
+                        case INSPECT -> new InspectCommand(session);
+                        case EXTRACT -> new ExtractCommand(session);
+                        case PROFILE -> new ProfileCommand(session);
+                        case COMPARE -> new CompareCommand(session);
+                        case LORA -> new LoraCommand(session);
+                        case APPLY -> new ApplyCommand(session);
+                        case MERGE -> new MergeCommand(session);
+                        case JOIN -> new JoinCommand(session);
+                        case RUN -> new RunCommand(session, loader);
+                        case EVALUATE -> new EvaluateCommand(session, loader);
+                        case SWEEP -> new SweepCommand(session, loader);
+                        case TRAIN -> new TrainCommand(session, gradients);
+                        case FETCH -> new FetchCommand(session, session.models()::settings);
+                        case DEVICES -> new DevicesCommand(session);
+                        case SCREENSHOT -> new ScreenshotCommand(session, drawer);
+                    };
+            root.addSubcommand(name.word(), command);
+        }
+        if (asked.isEmpty()) {
+            root.addSubcommand(CommandLineMain.HELP, new CommandLine.HelpCommand());
+        }
         root.registerConverter(Path.class, new Words.Paths(session.models()));
         root.setUsageHelpAutoWidth(true);
         // A path may begin with @; it does not name a file of arguments.

@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -29,10 +32,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.Patience;
+import org.taskvectors.cli.PlaceDrawer;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.common.Stylesheets;
+import org.taskvectors.ui.shell.Place;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.undo.Act;
 import org.testfx.api.FxRobot;
@@ -88,6 +93,26 @@ class WorkbenchTest {
 
     private Path llama(String name) {
         return TestCheckpoint.llama(folder.resolve(name), name.hashCode());
+    }
+
+    /// A new place needs a constant of [PlaceDrawer.Place], by its id, and a page of the guide.
+    @Test
+    void everyPlaceCanBeDrawnAndHasItsPageAndItsKey() throws Exception {
+        Path guide = Path.of("assets/guide");
+        List<String> drawn =
+                Stream.of(PlaceDrawer.Place.values()).map(PlaceDrawer.Place::word).toList();
+        List<Place> places = workbench.places();
+        for (Place place : places) {
+            assertThat(drawn).contains(place.id());
+            assertThat(guide.resolve(place.guide() + ".md")).isNotEmptyFile();
+        }
+        String keys =
+                IntStream.rangeClosed(1, places.size())
+                        .mapToObj(digit -> "Ctrl+" + digit)
+                        .collect(Collectors.joining(", "));
+        String words = places.stream().map(Place::word).collect(Collectors.joining(", "));
+        assertThat(Files.readString(Path.of("README.md")))
+                .contains("| " + keys + " | " + words + " |");
     }
 
     @Test

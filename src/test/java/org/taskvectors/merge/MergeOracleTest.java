@@ -121,35 +121,21 @@ class MergeOracleTest {
         assertThat(Mergekit.parameter(one.method(), "t")).isEmpty();
     }
 
+    /// A new method needs a case of its own in the oracle's script (against a program that has it,
+    /// else against NumPy), or a line here that says where its numbers are held.
     @Test
-    void everyMethodOfMergekitIsThereAndHasACase() throws Exception {
-        Set<String> tried = new TreeSet<>();
+    void everyMethodHasACase() throws Exception {
+        // No program has them as they are here: their numbers stand in MergeTrapsTest, by hand.
+        // (That mergekit's methods are all there is held by RecipeMethodsTest.)
+        Set<String> byHand = Set.of("metagpt", "sign_mask", "magnitude_mask");
+        Set<String> tried = new TreeSet<>(byHand);
         for (MergeCase one : MergeCase.all()) {
             tried.add(one.method().id());
+            assertThat(byHand).doesNotContain(one.method().id());
         }
-        assertThat(tried)
-                .contains(
-                        "arcee_fusion",
-                        "breadcrumbs",
-                        "breadcrumbs_ties",
-                        "dare_linear",
-                        "dare_ties",
-                        "della",
-                        "della_linear",
-                        "karcher",
-                        "linear",
-                        "model_stock",
-                        "multislerp",
-                        "nearswap",
-                        "nuslerp",
-                        "passthrough",
-                        "ram",
-                        "ramplus_tl",
-                        "sce",
-                        "slerp",
-                        "task_arithmetic",
-                        "ties");
-        assertThat(Methods.all().stream().map(Method::id)).doesNotHaveDuplicates();
+        assertThat(Methods.all().stream().map(Method::id))
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(tried);
     }
 
     @Test

@@ -26,14 +26,13 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.taskvectors.accelerator.Accelerator;
 import org.taskvectors.file.Failure;
+import org.taskvectors.tensor.AllSums;
 import org.taskvectors.tensor.Block;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Device;
-import org.taskvectors.tensor.JointSums;
 import org.taskvectors.tensor.JointTally;
 import org.taskvectors.tensor.Kernels;
 import org.taskvectors.tensor.MagnitudeSums;
-import org.taskvectors.tensor.MagnitudeTotals;
 import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.OffloadedKernels;
 import org.taskvectors.tensor.SideTally;
@@ -257,36 +256,11 @@ class TorchProgramTest {
                     kernels.checksum(from.bytes(), 8)
                             ^ kernels.checksum(to.bytes(), 0)
                             ^ kernels.checksum(out.bytes(), 1L << 43);
-            List<Object> numbers =
-                    List.of(
-                            numbers(sums, output),
-                            bits(sides.baseSquares()),
-                            sides.baseNan(),
-                            sides.baseInfinite(),
-                            sides.tunedNan(),
-                            sides.tunedInfinite(),
-                            sides.roundTripSame(),
-                            bits(sides.roundTripError()),
-                            checksums);
+            List<Object> numbers = List.of(AllSums.of(sums, output), AllSums.of(sides), checksums);
             return new Found(numbers, out.bytes().toArray(ValueLayout.JAVA_BYTE));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static List<Object> numbers(MagnitudeSums sums, DType stored) {
-        MagnitudeTotals totals = new MagnitudeTotals(stored);
-        double[] floating = sums.takeSums();
-        sums.drainInto(totals);
-        totals.finish(floating[0], floating[1]);
-        return List.of(
-                totals.histogram(),
-                totals.nan(),
-                totals.infinite(),
-                totals.zeros(),
-                bits(totals.largest()),
-                bits(totals.sumMagnitude()),
-                bits(totals.sumSquares()));
     }
 
     /// One NaN is another.
@@ -311,11 +285,11 @@ class TorchProgramTest {
         }
     }
 
-    private static List<Object> measure(Kernels kernels, Block block) throws Exception {
+    private static Map<String, Object> measure(Kernels kernels, Block block) throws Exception {
         MagnitudeSums sums = new MagnitudeSums();
         sums.begin(block.dtype());
         kernels.measure(block, sums);
-        return numbers(sums, block.dtype());
+        return AllSums.of(sums, block.dtype());
     }
 
     private static boolean isComputed(Filling filling, DType dtype) {
@@ -387,22 +361,9 @@ class TorchProgramTest {
             JointTally found = new JointTally(vectors);
             processor().joint(blocks, expected);
             offloaded(program, isComputed(filling, first)).joint(blocks, found);
-            assertThat(numbers(found.sums(), vectors)).isEqualTo(numbers(expected.sums(), vectors));
+            assertThat(AllSums.of(found.sums(), vectors))
+                    .isEqualTo(AllSums.of(expected.sums(), vectors));
         }
-    }
-
-    private static List<Object> numbers(JointSums sums, int vectors) {
-        List<Object> numbers = new ArrayList<>();
-        for (int pair = 0; pair < vectors * (vectors - 1) / 2; pair++) {
-            numbers.add(bits(sums.dot(pair)));
-            numbers.add(bits(sums.squaresA(pair)));
-            numbers.add(bits(sums.squaresB(pair)));
-            numbers.add(sums.bothNonZero(pair));
-            numbers.add(sums.sameSign(pair));
-        }
-        numbers.add(bits(sums.sumMagnitude()));
-        numbers.add(bits(sums.magnitudeOfSum()));
-        return numbers;
     }
 
     /// Blocks on the device are summed there, of any length; others are the processor's.
