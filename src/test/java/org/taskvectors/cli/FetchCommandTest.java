@@ -18,6 +18,7 @@ import org.taskvectors.accelerator.MachineDevices;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.hub.HubEnvironment;
 import org.taskvectors.hub.ServedFolder;
+import org.taskvectors.hub.cache.HubModelsInTests;
 import picocli.CommandLine;
 
 /// `fetch`, from a hub on this machine.
@@ -54,6 +55,7 @@ class FetchCommandTest {
                         "Task Vector Workbench",
                         new ProfileStore(folder.resolve("data")),
                         MachineDevices.processorOnly(1),
+                        HubModelsInTests.offline(),
                         new PrintWriter(out, true),
                         errors,
                         false,
