@@ -132,7 +132,9 @@ class FetchTest {
         assertThat(Files.readSymbolicLink(link))
                 .isEqualTo(
                         Path.of("../../../blobs")
-                                .resolve(ServedRepository.blob("{{ x }}".getBytes(StandardCharsets.UTF_8))));
+                                .resolve(
+                                        ServedRepository.blob(
+                                                "{{ x }}".getBytes(StandardCharsets.UTF_8))));
         assertThat(layout.ref("main")).hasContent(remote.commit());
         assertThat(layout.cache().resolve("CACHEDIR.TAG"))
                 .content()
