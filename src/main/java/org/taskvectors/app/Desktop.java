@@ -23,8 +23,7 @@ final class Desktop {
     /// @param claim how this process stands to the workspace's file
     /// @param models reads names of models on a hub
     /// @throws NoDisplayException where there is no display to open it on
-    static void run(
-            String program, DataFolder data, Start start, Claim claim, HubModels models)
+    static void run(String program, DataFolder data, Start start, Claim claim, HubModels models)
             throws NoDisplayException {
         CountDownLatch closed = new CountDownLatch(1);
         try {

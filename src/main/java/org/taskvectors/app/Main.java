@@ -88,8 +88,7 @@ public final class Main {
         if (Desktop.hasNoDisplay(System.getProperties(), System.getenv())) {
             return withoutDisplay(start.asked().sample());
         }
-        Claim claim = Instance.claim(
-                        start.workspace(), data.windows(), start.asked(), models);
+        Claim claim = Instance.claim(start.workspace(), data.windows(), start.asked(), models);
         if (claim instanceof Claim.HandedOver) {
             System.out.println(start.handedOver());
             return 0;

@@ -196,8 +196,7 @@ public final class CommandLineMain {
         int code =
                 run(
                         arguments,
-                        new Session(
-                                program, store, devices, models, out, err, terminal, terminal));
+                        new Session(program, store, devices, models, out, err, terminal, terminal));
         out.flush();
         err.flush();
         return code;

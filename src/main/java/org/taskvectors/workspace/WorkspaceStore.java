@@ -185,8 +185,7 @@ public final class WorkspaceStore implements AutoCloseable {
         return file.toAbsolutePath().resolveSibling("").normalize();
     }
 
-    private static WorkspaceState parsed(Path file, byte[] bytes, PathReader paths)
-            throws Failure {
+    private static WorkspaceState parsed(Path file, byte[] bytes, PathReader paths) throws Failure {
         return WorkspaceJson.read(file, new String(bytes, StandardCharsets.UTF_8), paths);
     }
 

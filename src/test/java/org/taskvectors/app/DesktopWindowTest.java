@@ -50,7 +50,8 @@ class DesktopWindowTest {
         unused.hide();
         folder = folder.toRealPath();
         data = new DataFolder(folder.resolve("data"));
-        org.taskvectors.app.Start start = org.taskvectors.app.Start.of(List.of(), data, PathReader.ofDisks());
+        org.taskvectors.app.Start start =
+                org.taskvectors.app.Start.of(List.of(), data, PathReader.ofDisks());
         Claim claim = Instance.claim(start.workspace(), data.windows(), HandOver.FRONT);
         window =
                 new DesktopWindow(
@@ -103,7 +104,8 @@ class DesktopWindowTest {
         until(() -> name(robot).equals("paper"));
         until(() -> robot.lookup(".item-card").tryQuery().isPresent());
         until(() -> ways().recent().getFirst().equals(study));
-        assertThat(org.taskvectors.app.Start.of(List.of(), data, PathReader.ofDisks()).workspace()).isEqualTo(study);
+        assertThat(org.taskvectors.app.Start.of(List.of(), data, PathReader.ofDisks()).workspace())
+                .isEqualTo(study);
         assertThat(isClosed).isFalse();
     }
 

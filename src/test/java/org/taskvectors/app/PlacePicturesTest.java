@@ -102,8 +102,7 @@ class PlacePicturesTest {
         DataFolder nowhere = new DataFolder(folder.resolve("nowhere"));
         assertThatThrownBy(
                         () ->
-                                new PlacePictures(
-                                                "Program 1", nowhere, HubModelsInTests.offline())
+                                new PlacePictures("Program 1", nowhere, HubModelsInTests.offline())
                                         .draw(
                                                 request(PlaceDrawer.Place.LIBRARY, 1),
                                                 new Cancellation()))

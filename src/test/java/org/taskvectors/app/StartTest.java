@@ -55,7 +55,12 @@ class StartTest {
 
     @Test
     void oneWindowShowsOneWorkspace() {
-        assertThatThrownBy(() -> Start.of(List.of("a.workbench.json", "b.workbench.json"), data, PathReader.ofDisks()))
+        assertThatThrownBy(
+                        () ->
+                                Start.of(
+                                        List.of("a.workbench.json", "b.workbench.json"),
+                                        data,
+                                        PathReader.ofDisks()))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("one workspace");
     }

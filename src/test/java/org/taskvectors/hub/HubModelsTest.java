@@ -48,8 +48,7 @@ class HubModelsTest {
     }
 
     private HubModels fresh() {
-        return HubModels.of(
-                Map.of("HF_ENDPOINT", server.endpoint().toString()), folder, offline);
+        return HubModels.of(Map.of("HF_ENDPOINT", server.endpoint().toString()), folder, offline);
     }
 
     @Test
@@ -80,8 +79,7 @@ class HubModelsTest {
     void offlineNothingIsAsked() throws Exception {
         offline.turn(true);
         Path path = models.path("hf:org/name");
-        Failure failure =
-                catchThrowableOfType(Failure.class, () -> Checkpoints.open(path).close());
+        Failure failure = catchThrowableOfType(Failure.class, () -> Checkpoints.open(path).close());
         assertThat(failure.problem()).isEqualTo(HubProblem.OFFLINE);
         assertThat(server.seen()).isEmpty();
 
@@ -106,8 +104,7 @@ class HubModelsTest {
         assertThat(Files.readString(file)).contains("\"hf:org/name@main\"");
 
         try (HubModels later = fresh()) {
-            Path read =
-                    WorkspaceStore.read(file, later.saved()).file("1").orElseThrow().path();
+            Path read = WorkspaceStore.read(file, later.saved()).file("1").orElseThrow().path();
 
             assertThat(read).hasToString("hf:org/name@main");
             Failure failure =

@@ -128,9 +128,12 @@ class HostileWorkspaceTest {
             return List.of(what + ": " + e);
         }
         try {
-            WorkspaceState again = WorkspaceJson.read(FILE, WorkspaceJson.write(state), PathReader.ofDisks());
+            WorkspaceState again =
+                    WorkspaceJson.read(FILE, WorkspaceJson.write(state), PathReader.ofDisks());
             PortablePaths paths = new PortablePaths(FILE.resolveSibling(""));
-            WorkspaceState moved = WorkspaceJson.read(FILE, WorkspaceJson.write(state, paths), PathReader.ofDisks());
+            WorkspaceState moved =
+                    WorkspaceJson.read(
+                            FILE, WorkspaceJson.write(state, paths), PathReader.ofDisks());
             return again.equals(state) && moved.equals(state)
                     ? List.of()
                     : List.of(what + ": saved and read it is another one");

@@ -464,7 +464,8 @@ class WorkspaceStoreTest {
                         "{\"steps\":500}");
         WorkspaceState state = WorkspaceState.EMPTY.withItems(java.util.List.of(run));
         String json = WorkspaceJson.write(state);
-        assertThat(WorkspaceJson.read(Path.of("w.json"), json, PathReader.ofDisks()).trainings()).containsExactly(run);
+        assertThat(WorkspaceJson.read(Path.of("w.json"), json, PathReader.ofDisks()).trainings())
+                .containsExactly(run);
         assertThat(json).contains("\"version\" : 3").contains("\"kind\" : \"training\"");
         assertThat(state.files()).isEmpty();
     }

@@ -23,7 +23,13 @@ import org.taskvectors.hub.HubSettings;
 /// goes first.
 public final class HubModels implements PathReader, Closeable {
     private static final List<String> BEGINNINGS =
-            List.of("hf:", "http://", "https://", "huggingface.co/", "www.huggingface.co/", "hf.co/");
+            List.of(
+                    "hf:",
+                    "http://",
+                    "https://",
+                    "huggingface.co/",
+                    "www.huggingface.co/",
+                    "hf.co/");
 
     /// Reads where the hub and its cache are.
     @FunctionalInterface
@@ -49,8 +55,7 @@ public final class HubModels implements PathReader, Closeable {
         return new HubModels(
                 () -> {
                     HubSettings said = new HubEnvironment(variables, home).settings();
-                    return said.withOffline(
-                            () -> said.offline().getAsBoolean() || offline.isOn());
+                    return said.withOffline(() -> said.offline().getAsBoolean() || offline.isOn());
                 });
     }
 
@@ -79,9 +84,7 @@ public final class HubModels implements PathReader, Closeable {
     }
 
     private Path path(String text, boolean isResting) throws Failure {
-        if (!mayBeMeant(text)
-                || isThere(text)
-                || !HubName.isMeant(text, settings().endpoint())) {
+        if (!mayBeMeant(text) || isThere(text) || !HubName.isMeant(text, settings().endpoint())) {
             return Path.of(text);
         }
         HubName name = HubName.parse(text, settings().endpoint());

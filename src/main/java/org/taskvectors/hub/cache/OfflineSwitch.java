@@ -12,7 +12,8 @@ import org.taskvectors.file.Removal;
 ///
 /// @param file is there while nothing may be asked
 public record OfflineSwitch(Path file) {
-    private static final String TEXT = "While this file is here, nothing is asked of any network.\n";
+    private static final String TEXT =
+            "While this file is here, nothing is asked of any network.\n";
 
     /// Whether nothing may be asked.
     public boolean isOn() {

@@ -13,8 +13,8 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.hub.cache.OfflineSwitch;
 import org.taskvectors.workspace.ThemeChoice;
 
-/// The menu of what a person sets once: the theme, where jobs run, and whether any network is asked.
-/// The themes and the switch are commands of the finder, too.
+/// The menu of what a person sets once: the theme, where jobs run, and whether any network is
+/// asked. The themes and the switch are commands of the finder, too.
 final class SettingsMenu {
     private static final String OFFLINE = "Work offline";
 
@@ -44,9 +44,7 @@ final class SettingsMenu {
         button.setOnShowing(
                 _ -> {
                     items.forEach(
-                            item ->
-                                    item.setSelected(
-                                            item.getText().equals(word(themes.choice()))));
+                            item -> item.setSelected(item.getText().equals(word(themes.choice()))));
                     // Another window may have turned it.
                     switched.ifPresent(item -> item.setSelected(isOffline()));
                 });

@@ -47,8 +47,7 @@ final class HandOverServer implements AutoCloseable {
     private final PathReader paths;
     private final CompletableFuture<Receiver> receiver = new CompletableFuture<>();
 
-    private HandOverServer(
-            ServerSocket socket, Path addressFile, String secret, PathReader paths) {
+    private HandOverServer(ServerSocket socket, Path addressFile, String secret, PathReader paths) {
         this.socket = socket;
         this.addressFile = addressFile;
         this.secret = secret;

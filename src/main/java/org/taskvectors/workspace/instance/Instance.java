@@ -62,8 +62,7 @@ public final class Instance implements AutoCloseable {
     /// @param addresses the folder of the user's own that says where windows listen
     /// @param asked what the window is asked to do where there is one already
     /// @param paths reads what a second start hands over
-    public static Claim claim(
-            Path workspace, Path addresses, HandOver asked, PathReader paths) {
+    public static Claim claim(Path workspace, Path addresses, HandOver asked, PathReader paths) {
         Path file = real(workspace);
         Path address = addressFile(addresses, file);
         long end = System.nanoTime() + STARTING.toNanos();
@@ -146,7 +145,8 @@ public final class Instance implements AutoCloseable {
             Optional<Failure> notice,
             PathReader paths) {
         try {
-            return new Instance(file, held, Optional.of(HandOverServer.start(address, paths)), notice);
+            return new Instance(
+                    file, held, Optional.of(HandOverServer.start(address, paths)), notice);
         } catch (Failure e) {
             // The lock is enough: a second window will be read-only.
             return new Instance(file, held, Optional.empty(), notice);

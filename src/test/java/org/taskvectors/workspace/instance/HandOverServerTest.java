@@ -124,7 +124,8 @@ class HandOverServerTest {
 
     @Test
     void aWindowThatDoesNotDoItIsSaidToGiveNoAnswer() throws IOException {
-        try (HandOverServer other = HandOverServer.start(folder.resolve("other.json"), PathReader.ofDisks())) {
+        try (HandOverServer other =
+                HandOverServer.start(folder.resolve("other.json"), PathReader.ofDisks())) {
             other.receive(_ -> false);
             assertThat(HandOverClient.ask(folder.resolve("other.json"), HandOver.FRONT))
                     .isEqualTo(HandOverClient.Outcome.NO_ANSWER);
