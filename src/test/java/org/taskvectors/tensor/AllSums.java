@@ -71,7 +71,7 @@ public final class AllSums {
             Object value = method.invoke(sums, arguments);
             return value instanceof Double number ? bits(number) : value;
         } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new LinkageError(e);
+            throw new LinkageError(method.toString(), e);
         }
     }
 
