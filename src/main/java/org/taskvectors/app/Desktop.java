@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javafx.application.Platform;
+import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.instance.Claim;
 
@@ -20,8 +21,10 @@ final class Desktop {
     ///
     /// @param start what to open in it
     /// @param claim how this process stands to the workspace's file
+    /// @param models reads names of models on a hub
     /// @throws NoDisplayException where there is no display to open it on
-    static void run(String program, DataFolder data, Start start, Claim claim)
+    static void run(
+            String program, DataFolder data, Start start, Claim claim, HubModels models)
             throws NoDisplayException {
         CountDownLatch closed = new CountDownLatch(1);
         try {
@@ -32,6 +35,7 @@ final class Desktop {
                                             program,
                                             data,
                                             ThisMachine.of(program, data),
+                                            models,
                                             () -> end(closed))
                                     .open(start, claim);
                         } catch (RuntimeException | Error e) {

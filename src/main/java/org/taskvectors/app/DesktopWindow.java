@@ -6,6 +6,7 @@ import java.util.Optional;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.Sample;
@@ -22,16 +23,24 @@ final class DesktopWindow {
     private final String program;
     private final DataFolder data;
     private final ThisMachine machine;
+    private final HubModels models;
     private final Stage stage = new Stage();
     private final WorkbenchWindow window = new WorkbenchWindow(stage);
     private @Nullable OpenWorkspace open;
 
     /// @param machine with what every workspace that is shown computes
+    /// @param models reads names of models on a hub
     /// @param closed called when the window is closed
-    DesktopWindow(String program, DataFolder data, ThisMachine machine, Runnable closed) {
+    DesktopWindow(
+            String program,
+            DataFolder data,
+            ThisMachine machine,
+            HubModels models,
+            Runnable closed) {
         this.program = program;
         this.data = data;
         this.machine = machine;
+        this.models = models;
         stage.setOnHidden(
                 _ -> {
                     if (open != null) {
@@ -78,6 +87,7 @@ final class DesktopWindow {
                         data,
                         Sample.find(data),
                         machine,
+                        models,
                         new SystemDialogs(() -> stage),
                         Platform::runLater,
                         store,

@@ -58,7 +58,8 @@ public final class Main {
         }
         logOneLineEach();
         try {
-            return window(Start.of(arguments, data));
+            HubModels models = models();
+            return window(Start.of(arguments, data), models);
         } catch (InvalidPathException e) {
             System.err.println("This is no path: " + e.getInput());
             return CommandLineMain.USAGE;
@@ -82,7 +83,7 @@ public final class Main {
         }
     }
 
-    private int window(Start start) {
+    private int window(Start start, HubModels models) {
         if (Desktop.hasNoDisplay(System.getProperties(), System.getenv())) {
             return withoutDisplay(start.asked().sample());
         }
@@ -92,7 +93,7 @@ public final class Main {
             return 0;
         }
         try {
-            Desktop.run(program, data, start, claim);
+            Desktop.run(program, data, start, claim, models);
             return 0;
         } catch (NoDisplayException e) {
             if (claim instanceof Claim.Ours(Instance instance)) {
@@ -142,7 +143,7 @@ public final class Main {
                 new CommandModels(machine.models()),
                 // Nor does this, and JavaFX stays away with it.
                 (request, cancellation) ->
-                        new PlacePictures(program, data).draw(request, cancellation),
+                        new PlacePictures(program, data, models()).draw(request, cancellation),
                 machine.devices(),
                 machine.gradients(),
                 models());

@@ -18,6 +18,7 @@ import javafx.stage.StageStyle;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.cli.PlaceDrawer;
 import org.taskvectors.file.Failure;
+import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Job;
@@ -48,11 +49,14 @@ final class PlacePictures implements PlaceDrawer {
 
     private final String program;
     private final DataFolder data;
+    private final HubModels models;
 
     /// @param data where the workspace lies that the window opens
-    PlacePictures(String program, DataFolder data) {
+    /// @param models reads names of models on a hub
+    PlacePictures(String program, DataFolder data, HubModels models) {
         this.program = program;
         this.data = data;
+        this.models = models;
     }
 
     @Override
@@ -135,6 +139,7 @@ final class PlacePictures implements PlaceDrawer {
                         data,
                         Sample.find(data),
                         ThisMachine.processorOnly(data),
+                        models,
                         new NoDialogs(),
                         Platform::runLater,
                         WorkspaceStore.copyOf(file, state),

@@ -23,6 +23,7 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.FlowPane;
@@ -36,8 +37,10 @@ import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.Labelled;
+import org.taskvectors.ui.common.PlaceKeys;
 import org.taskvectors.ui.common.SearchField;
 import org.taskvectors.ui.common.SegmentControl;
+import org.taskvectors.ui.hub.HubViewModel;
 import org.taskvectors.workspace.FileItem;
 
 /// The library's cards, and beside them the tensors of the chosen one.
@@ -49,12 +52,14 @@ final class LibraryController {
     private final BrowserController browser;
     private final CardActions actions;
     private final Origins origins;
+    private final HubViewModel hub;
     private final Map<String, ItemCard> known = new HashMap<>();
     private final Parent node;
     private int columns = 1;
 
     @FXML private SegmentControl<CardFilter> filter;
     @FXML private MenuButton open;
+    @FXML private Button fromHub;
     @FXML private StackPane noticeHost;
     @FXML private ScrollPane scroll;
     @FXML private VBox cards;
@@ -71,11 +76,13 @@ final class LibraryController {
             LibraryViewModel model,
             BrowserController browser,
             CardActions actions,
-            Origins origins) {
+            Origins origins,
+            HubViewModel hub) {
         this.model = model;
         this.browser = browser;
         this.actions = actions;
         this.origins = origins;
+        this.hub = hub;
         this.node = Fxml.load(this, "library.fxml");
     }
 
@@ -96,6 +103,8 @@ final class LibraryController {
                         });
         open.setOnShowing(_ -> openMenu());
         openMenu();
+        fromHub.setOnAction(_ -> hub.show());
+        PlaceKeys.install(browserHost, this::paste);
         model.cards().addListener((ListChangeListener<CardData>) _ -> fill());
         model.selectedProperty().addListener((_, _, item) -> choose(item));
         cards.widthProperty().addListener((_, _, _) -> widths());
@@ -112,6 +121,17 @@ final class LibraryController {
         browser.onClose(() -> model.select(Optional.empty()));
         fill();
         choose(model.selectedProperty().get());
+    }
+
+    /// Takes the name of a model on a hub from the clipboard.
+    private void paste(KeyEvent event) {
+        if (event.getCode() == KeyCode.V && event.isShortcutDown() && !cards.isDisabled()) {
+            String text = Clipboard.getSystemClipboard().getString();
+            if (text != null && hub.isMeant(text)) {
+                hub.show(text);
+                event.consume();
+            }
+        }
     }
 
     private void tools() {
@@ -313,6 +333,8 @@ final class LibraryController {
         files.setOnAction(_ -> model.openFiles());
         Button folder = new Button("Open a folder…");
         folder.setOnAction(_ -> model.openFolder());
+        Button name = new Button("From a hub…");
+        name.setOnAction(_ -> hub.show());
         EmptyState state =
                 new EmptyState(
                         "Nothing is open yet",
@@ -322,13 +344,14 @@ final class LibraryController {
                                 + " files, LoRA adapters, whole or in 4 bits. Only their headers"
                                 + " are read, so it takes no time.",
                         files,
-                        folder);
+                        folder,
+                        name);
         if (model.sample().isThere()) {
             Button sample = new Button("Open the sample workspace");
             sample.setId("open-sample");
             sample.getStyleClass().add("primary");
             sample.setOnAction(_ -> model.openSample());
-            state.setActions(sample, files, folder);
+            state.setActions(sample, files, folder, name);
         } else {
             folder.getStyleClass().add("primary");
         }
