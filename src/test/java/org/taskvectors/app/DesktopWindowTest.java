@@ -55,6 +55,7 @@ class DesktopWindowTest {
                         "Task Vector Workbench test",
                         data,
                         ThisMachine.processorOnly(data),
+                        NoHub.in(data),
                         () -> isClosed = true);
         window.open(start, claim);
     }

@@ -69,7 +69,7 @@ class PlacePicturesTest {
     }
 
     private PlaceDrawer.Drawing draw(PlaceDrawer.Request request) throws Exception {
-        return new PlacePictures("Program 1", data).draw(request, new Cancellation());
+        return new PlacePictures("Program 1", data, NoHub.in(data)).draw(request, new Cancellation());
     }
 
     @Test
@@ -100,7 +100,7 @@ class PlacePicturesTest {
         DataFolder nowhere = new DataFolder(folder.resolve("nowhere"));
         assertThatThrownBy(
                         () ->
-                                new PlacePictures("Program 1", nowhere)
+                                new PlacePictures("Program 1", nowhere, NoHub.in(nowhere))
                                         .draw(
                                                 request(PlaceDrawer.Place.LIBRARY, 1),
                                                 new Cancellation()))

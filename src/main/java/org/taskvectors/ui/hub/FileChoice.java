@@ -3,8 +3,10 @@ package org.taskvectors.ui.hub;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.taskvectors.analysis.metric.Amounts;
@@ -14,6 +16,7 @@ import org.taskvectors.hub.cache.RemoteFile;
 final class FileChoice {
     private final ObservableList<FileRow> rows = FXCollections.observableArrayList();
     private final ReadOnlyIntegerWrapper changes = new ReadOnlyIntegerWrapper(this, "changes", 0);
+    private final BooleanProperty locked = new SimpleBooleanProperty(this, "locked", false);
     private Optional<HubListing> listing = Optional.empty();
 
     /// Those that are chosen by default first.
@@ -24,6 +27,11 @@ final class FileChoice {
     /// Counts what has changed; listen here.
     ReadOnlyIntegerProperty changesProperty() {
         return changes.getReadOnlyProperty();
+    }
+
+    /// Whether nothing can be chosen now, because it is being fetched.
+    BooleanProperty lockedProperty() {
+        return locked;
     }
 
     /// The list that is shown.

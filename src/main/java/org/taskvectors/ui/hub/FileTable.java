@@ -26,18 +26,18 @@ final class FileTable {
     private static final double BOX = 40;
     private static final double SIZE = 84;
     private static final double NAME = 200;
-    private static final double ABOUT = 190;
-    private static final double THERE = 112;
+    private static final double ABOUT = 236;
+    private static final double THERE = 104;
 
     private FileTable() {}
 
     static void fill(TableView<FileRow> table, FileChoice choice) {
         Tables.dress(table);
         table.setAccessibleText("Files of the model. Space chooses a file or leaves it aside");
-        table.getColumns().setAll(List.of(box(), name(), size(), about(), there()));
+        table.getColumns().setAll(List.of(box(choice), name(), size(), about(), there()));
         table.setItems(choice.rows());
         table.setRowFactory(_ -> new Row());
-        table.addEventFilter(KeyEvent.KEY_PRESSED, event -> tick(table, event));
+        table.addEventFilter(KeyEvent.KEY_PRESSED, event -> tick(table, choice, event));
         choice.changesProperty().addListener((_, _, _) -> table.refresh());
     }
 
@@ -48,9 +48,9 @@ final class FileTable {
         table.setMinHeight(HEAD + ROW * Math.min(rows, LEAST_ROWS));
     }
 
-    private static void tick(TableView<FileRow> table, KeyEvent event) {
+    private static void tick(TableView<FileRow> table, FileChoice choice, KeyEvent event) {
         FileRow row = table.getSelectionModel().getSelectedItem();
-        if (event.getCode() == KeyCode.SPACE && row != null) {
+        if (event.getCode() == KeyCode.SPACE && row != null && !choice.lockedProperty().get()) {
             row.chosenProperty().set(!row.isChosen());
             event.consume();
         }
@@ -67,17 +67,17 @@ final class FileTable {
         return new ReadOnlyObjectWrapper<>(row);
     }
 
-    private static TableColumn<FileRow, FileRow> box() {
+    private static TableColumn<FileRow, FileRow> box(FileChoice choice) {
         TableColumn<FileRow, FileRow> column = column("");
         fixed(column, BOX);
-        column.setCellFactory(_ -> new BoxCell());
+        column.setCellFactory(_ -> new BoxCell(choice));
         return column;
     }
 
     private static TableColumn<FileRow, FileRow> name() {
         TableColumn<FileRow, FileRow> column = column("File");
         column.setMinWidth(NAME);
-        column.setPrefWidth(NAME + ABOUT / 2);
+        column.setPrefWidth(NAME + ABOUT / 3);
         column.setCellFactory(_ -> new NameCell(FileRow::name, "mono"));
         return column;
     }
@@ -134,7 +134,8 @@ final class FileTable {
     private static final class BoxCell extends TableCell<FileRow, FileRow> {
         private final CheckBox box = new CheckBox();
 
-        BoxCell() {
+        BoxCell(FileChoice choice) {
+            box.disableProperty().bind(choice.lockedProperty());
             // The table has the focus, and Space.
             box.setFocusTraversable(false);
             box.setOnAction(

@@ -11,6 +11,8 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.taskvectors.ui.common.Fxml;
+import org.taskvectors.ui.common.HomePath;
+import org.taskvectors.ui.common.MiddleLabel;
 import org.taskvectors.ui.common.ModalPanel;
 import org.taskvectors.ui.common.Nodes;
 
@@ -33,6 +35,7 @@ public final class HubPanel extends ModalPanel {
     @FXML private Label notes;
     @FXML private StackPane progress;
     @FXML private Label said;
+    @FXML private MiddleLabel where;
     @FXML private Button close;
     @FXML private Button cancel;
     @FXML private Button open;
@@ -88,6 +91,7 @@ public final class HubPanel extends ModalPanel {
 
     /// What had the focus may be gone, and it must not go to what rests below.
     private void focus() {
+        files.getSelectionModel().select(0);
         Node to =
                 switch (model.stateProperty().get()) {
                     case NAMING -> name;
@@ -116,7 +120,6 @@ public final class HubPanel extends ModalPanel {
         name.setDisable(isBusy);
         look.setDisable(isBusy || read.name().isEmpty());
         visible(listed, isListed);
-        files.setDisable(isBusy);
         if (isListed) {
             list();
         }
@@ -124,6 +127,7 @@ public final class HubPanel extends ModalPanel {
         visible(cancel, isBusy);
         acts(state, isListed);
         showProgress(state == HubViewModel.State.FETCHING);
+        visible(progress, bar().isVisible());
     }
 
     private void list() {
@@ -152,13 +156,14 @@ public final class HubPanel extends ModalPanel {
                         : switch (state) {
                             case LOOKING -> "Asking the hub…";
                             case LISTED -> choice;
-                            case FETCHED ->
-                                    model.fetched().map(HubWords::fetched).orElse("");
+                            case FETCHED -> model.outcome();
                             default -> "";
                         };
         said.getStyleClass()
                 .setAll("label", isBad ? "bad" : choice.isEmpty() ? "secondary" : "warning");
         Nodes.say(said, text);
+        visible(where, state == HubViewModel.State.FETCHED);
+        model.fetched().ifPresent(what -> where.setWhole(HomePath.of(what.folder())));
     }
 
     private void acts(HubViewModel.State state, boolean isListed) {

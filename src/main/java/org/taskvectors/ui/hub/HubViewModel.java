@@ -74,6 +74,7 @@ public final class HubViewModel {
         this.context = context;
         this.core = core;
         text.addListener((_, _, _) -> written());
+        files.lockedProperty().bind(state.isEqualTo(State.FETCHING));
     }
 
     /// Whether the panel is shown.
@@ -113,6 +114,11 @@ public final class HubViewModel {
     /// What was fetched, once it is [State#FETCHED].
     Optional<Fetched> fetched() {
         return fetched;
+    }
+
+    /// What the panel says of what was fetched; empty before.
+    String outcome() {
+        return fetched.map(what -> HubWords.fetched(what, files.hasWeights())).orElse("");
     }
 
     /// Whether a text is the name or the address of a model on a hub.
@@ -205,7 +211,7 @@ public final class HubViewModel {
                 context.background()
                         .jobs()
                         .submit(
-                                "Asking the hub for " + name.get().text(),
+                                "Listing " + name.get().text(),
                                 Needs.NOTHING,
                                 (_, cancellation) -> core.look(name.get(), cancellation),
                                 over -> context.background().window().execute(() -> looked(over)));

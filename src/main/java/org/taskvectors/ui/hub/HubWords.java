@@ -2,6 +2,7 @@ package org.taskvectors.ui.hub;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.file.Failure;
@@ -113,22 +114,29 @@ final class HubWords {
                         : " The cache has only some of its files.");
     }
 
-    /// `Fetched 16.1 GB in 5 files.`
-    static String fetched(Fetched fetched) {
-        String what =
-                fetched.bytes() == 0
-                        ? "All " + Amounts.counted(fetched.files(), "file") + " were there"
-                        : "Fetched "
-                                + Amounts.bytes(fetched.bytes())
-                                + "; "
-                                + Amounts.counted(fetched.files(), "file")
-                                + " now lie";
+    /// `Fetched 16.1 GB. 5 files are in the hub's cache now, and the model is in the library.`
+    ///
+    /// @param opens whether it was opened
+    static String fetched(Fetched fetched, boolean opens) {
         String resumed =
                 fetched.resumed() > 0
-                        ? " "
+                        ? ", after "
                                 + Amounts.bytes(fetched.resumed())
-                                + " had arrived before and were gone on with."
+                                + " that had arrived before"
                         : "";
-        return what + " in " + HomePath.of(fetched.folder()) + "." + resumed;
+        String files = Amounts.counted(fetched.files(), "file");
+        String notes =
+                fetched.notes().stream()
+                        .map(note -> "\n" + Sentences.of(note))
+                        .collect(Collectors.joining());
+        return "Fetched "
+                + Amounts.bytes(fetched.bytes())
+                + resumed
+                + ". "
+                + files
+                + (fetched.files() == 1 ? " is" : " are")
+                + " in the hub's cache now"
+                + (opens ? ", and in the library." : ". Without weights nothing of it opens.")
+                + notes;
     }
 }

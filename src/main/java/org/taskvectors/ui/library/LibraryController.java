@@ -164,7 +164,9 @@ final class LibraryController {
         files.setOnAction(_ -> model.openFiles());
         MenuItem folder = new MenuItem("Model folder…");
         folder.setOnAction(_ -> model.openFolder());
-        open.getItems().setAll(files, folder);
+        MenuItem name = new MenuItem("From a hub…");
+        name.setOnAction(_ -> hub.show());
+        open.getItems().setAll(files, folder, name);
         List<Path> recent = model.recent();
         if (!recent.isEmpty()) {
             Menu menu = new Menu("Recent");
