@@ -149,9 +149,9 @@ public final class HubPanel extends ModalPanel {
                 state == HubViewModel.State.LISTED && problem.isEmpty()
                         ? model.files().problem()
                         : "";
-        boolean isBad = !problem.isEmpty();
+        boolean isBad = !problem.isEmpty() && !problem.equals(HubWords.STOPPED);
         String text =
-                isBad
+                !problem.isEmpty()
                         ? problem
                         : switch (state) {
                             case LOOKING -> "Asking the hub…";

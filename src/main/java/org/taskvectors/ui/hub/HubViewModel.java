@@ -295,7 +295,7 @@ public final class HubViewModel {
         job =
                 context.background()
                         .jobs()
-                        .submit(
+                        .submitPausable(
                                 "Fetching " + listing.name().text(),
                                 NEEDS,
                                 (progress, cancellation) ->
@@ -327,8 +327,9 @@ public final class HubViewModel {
             return;
         }
         problem.set(
-                over.failure().map(failure -> FailureWords.of(failure) + " ").orElse("Cancelled. ")
-                        + HubWords.GOES_ON);
+                over.failure()
+                        .map(failure -> FailureWords.of(failure) + " " + HubWords.GOES_ON)
+                        .orElse(HubWords.STOPPED));
         state.set(State.STOPPED);
         context.background()
                 .brief(

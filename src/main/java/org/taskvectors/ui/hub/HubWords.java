@@ -24,6 +24,7 @@ final class HubWords {
                     + " is in the hub's cache opens all the same.";
     static final String GOES_ON =
             "What has arrived is kept, and fetching again goes on where it stood.";
+    static final String STOPPED = "Stopped. " + GOES_ON;
     private static final int SHORT = 7;
 
     private HubWords() {}
@@ -31,7 +32,7 @@ final class HubWords {
     /// `main branch of org/name`
     static String reading(HubName name) {
         String of =
-                (name.revision().isEmpty()
+                (name.revisionOrMain().equals("main")
                                 ? "main branch"
                                 : name.isPinned()
                                         ? "commit " + shortly(name.revisionOrMain())
@@ -50,8 +51,11 @@ final class HubWords {
     static String totals(HubListing listing, List<RemoteFile> chosen) {
         long bytes = chosen.stream().mapToLong(RemoteFile::size).sum();
         long toCome = listing.toCome(chosen);
+        int all = listing.files().rows().size();
         String head =
-                Amounts.some(chosen.size(), listing.files().rows().size(), "files")
+                (chosen.size() == all
+                                ? "All " + Amounts.counted(all, "file")
+                                : Amounts.some(chosen.size(), all, "files"))
                         + ", "
                         + Amounts.bytes(bytes)
                         + ". ";
