@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 /// `release` says which one it is, and the start script asks for it.
 ///
 /// Which classes these are is found by running commands on the sample, and on made-up models large
-/// enough for the vector kernels, and by opening a window without a display. Maven
-/// starts it at the end of `package`. Where something fails, it says so, and the program starts
-/// without: the archives only save time.
+/// enough for the vector kernels, and by opening a window without a display. Maven starts it at the
+/// end of `package`. Where something fails, it says so, and the program starts without: the
+/// archives only save time.
 class Archive {
     private static final String MAIN = "org.taskvectors.app.Main";
     private static final Path WORKBENCH = Path.of("target", "workbench").toAbsolutePath();
@@ -111,8 +111,8 @@ class Archive {
         }
     }
 
-    /// Opens a window without a display and draws a place, and returns the classes of both, and those
-    /// that only a window on a display has.
+    /// Opens a window without a display and draws a place, and returns the classes of both, and
+    /// those that only a window on a display has.
     private Set<String> ofWindow() throws IOException, InterruptedException {
         Path list = TARGET.resolve("of-window.txt");
         Process window =
@@ -190,8 +190,7 @@ class Archive {
         int code = run(part, List.of("-XX:DumpLoadedClassList=" + list, option), command);
         if (code != 0 || !Files.exists(list)) {
             System.err.println(
-                    "an archive of classes is made without those of: "
-                            + String.join(" ", command));
+                    "an archive of classes is made without those of: " + String.join(" ", command));
             return List.of();
         }
         return listed(list);

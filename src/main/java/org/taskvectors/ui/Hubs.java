@@ -135,9 +135,7 @@ public record Hubs(HubModels models) implements HubCore {
         String wanted = name.file().get();
         FilesToFetch named =
                 all.choosing(
-                        file ->
-                                file.path().equals(wanted)
-                                        || file.path().startsWith(wanted + "/"));
+                        file -> file.path().equals(wanted) || file.path().startsWith(wanted + "/"));
         if (named.chosen().isEmpty()) {
             throw Failure.of(
                             HubProblem.NOT_FOUND,
@@ -158,8 +156,7 @@ public record Hubs(HubModels models) implements HubCore {
         Map<String, HubListing.Standing> standing = new HashMap<>();
         for (RemoteFile file : files) {
             boolean isWhole = isWhole(layout.pointer(found.commit(), file.path()), file);
-            standing.put(
-                    file.path(), new HubListing.Standing(isWhole, isWhole ? file.size() : 0));
+            standing.put(file.path(), new HubListing.Standing(isWhole, isWhole ? file.size() : 0));
         }
         return new HubListing(
                 name,
@@ -232,9 +229,7 @@ public record Hubs(HubModels models) implements HubCore {
         }
         // The name alone would open the older commit that the cache has under it.
         HubName name =
-                listing.older().isPresent()
-                        ? listing.name().at(listing.commit())
-                        : listing.name();
+                listing.older().isPresent() ? listing.name().at(listing.commit()) : listing.name();
         models.renew(name);
         return models.path(name.text());
     }

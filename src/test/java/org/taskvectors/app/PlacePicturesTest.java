@@ -69,7 +69,8 @@ class PlacePicturesTest {
     }
 
     private PlaceDrawer.Drawing draw(PlaceDrawer.Request request) throws Exception {
-        return new PlacePictures("Program 1", data, NoHub.in(data)).draw(request, new Cancellation());
+        return new PlacePictures("Program 1", data, NoHub.in(data))
+                .draw(request, new Cancellation());
     }
 
     @Test

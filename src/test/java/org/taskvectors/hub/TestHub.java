@@ -46,10 +46,7 @@ public final class TestHub implements AutoCloseable {
     /// The models of this hub, kept in `cache`.
     public HubModels models(Path cache) {
         return new HubModels(
-                () ->
-                        Served.settings(server)
-                                .withCache(cache)
-                                .withOffline(offline::get));
+                () -> Served.settings(server).withCache(cache).withOffline(offline::get));
     }
 
     /// The address of a repository's page.

@@ -100,8 +100,7 @@ final class FileChoice {
         }
         boolean isUntouched = rows.stream().allMatch(row -> row.isChosen() == row.isDefault());
         if (isUntouched && !hasWeights() && rows.stream().anyMatch(FileRow::isWeights)) {
-            return "The model comes with several weights, of which one is usually wanted: choose"
-                    + " it in the list.";
+            return "Choose the weights that you want.";
         }
         long free = listing.get().free();
         return free >= 0 && toCome() > free

@@ -26,7 +26,8 @@ final class FileTable {
     private static final double BOX = 40;
     private static final double SIZE = 84;
     private static final double NAME = 200;
-    private static final double ABOUT = 236;
+    private static final double NAME_PREFERRED = 320;
+    private static final double ABOUT = 224;
     private static final double THERE = 104;
 
     private FileTable() {}
@@ -77,7 +78,7 @@ final class FileTable {
     private static TableColumn<FileRow, FileRow> name() {
         TableColumn<FileRow, FileRow> column = column("File");
         column.setMinWidth(NAME);
-        column.setPrefWidth(NAME + ABOUT / 3);
+        column.setPrefWidth(NAME_PREFERRED);
         column.setCellFactory(_ -> new NameCell(FileRow::name, "mono"));
         return column;
     }

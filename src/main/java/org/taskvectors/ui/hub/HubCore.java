@@ -27,8 +27,7 @@ public interface HubCore {
     /// Asks the hub what a model holds. Where it does not answer, the list is what the cache has.
     ///
     /// @throws Failure where the hub does not answer and the cache has nothing of the model
-    HubListing look(HubName name, Cancellation cancellation)
-            throws IOException, CancelledException;
+    HubListing look(HubName name, Cancellation cancellation) throws IOException, CancelledException;
 
     /// Returns the same list with what is in the cache by now. Asks nothing of any network.
     ///

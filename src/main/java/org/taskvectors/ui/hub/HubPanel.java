@@ -78,6 +78,8 @@ public final class HubPanel extends ModalPanel {
         refresh();
         if (isShown) {
             focus();
+            // Who opens it means to write a name, whatever was listed before.
+            name.requestFocus();
             name.selectAll();
         }
     }
@@ -149,7 +151,7 @@ public final class HubPanel extends ModalPanel {
                 state == HubViewModel.State.LISTED && problem.isEmpty()
                         ? model.files().problem()
                         : "";
-        boolean isBad = !problem.isEmpty() && !problem.equals(HubWords.STOPPED);
+        boolean isBad = model.isFailure();
         String text =
                 !problem.isEmpty()
                         ? problem

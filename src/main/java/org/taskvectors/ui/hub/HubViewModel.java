@@ -101,6 +101,19 @@ public final class HubViewModel {
         return problem.getReadOnlyProperty();
     }
 
+    /// Whether what [#problemProperty] says is a failure: what a person stopped is none, nor is what
+    /// the cache has while the program works offline.
+    boolean isFailure() {
+        boolean isKnown =
+                files.listing()
+                        .filter(listing -> listing.cached().isPresent())
+                        .flatMap(HubListing::unanswered)
+                        .filter(HubWords::isOffline)
+                        .isPresent();
+        String said = problem.get();
+        return !said.isEmpty() && !said.equals(HubWords.STOPPED) && !isKnown;
+    }
+
     /// Whether nothing may be asked of any network.
     public ReadOnlyBooleanProperty offlineProperty() {
         return offline.getReadOnlyProperty();

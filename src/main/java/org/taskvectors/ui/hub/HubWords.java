@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.file.Failure;
 import org.taskvectors.hub.HubName;
+import org.taskvectors.hub.HubProblem;
 import org.taskvectors.hub.cache.CacheLayout;
 import org.taskvectors.hub.cache.Fetched;
 import org.taskvectors.hub.cache.RemoteFile;
@@ -103,19 +104,24 @@ final class HubWords {
                                                 + " the list");
         return String.join(
                 "\n",
-                Stream.of(
-                                older.stream(), leftOut.stream(), listing.files().notes().stream())
+                Stream.of(older.stream(), leftOut.stream(), listing.files().notes().stream())
                         .flatMap(notes -> notes)
                         .map(Sentences::of)
                         .toList());
     }
 
-    /// What the hub, or what stood in its place, had to say; and what is left to do.
+    /// Why the list is only what the cache has, and whether that is enough. That the program works
+    /// offline is said already.
     static String unanswered(HubListing listing, Failure why) {
-        return FailureWords.of(why)
+        return (isOffline(why) ? "" : FailureWords.of(why) + " ")
                 + (listing.cached().isPresent()
-                        ? " The cache has all that is needed to open it."
-                        : " The cache has only some of its files.");
+                        ? "The cache has all that is needed to open it."
+                        : "The cache has only some of its files.");
+    }
+
+    /// Whether nothing was asked because nothing may be.
+    static boolean isOffline(Failure why) {
+        return why.problem() == HubProblem.OFFLINE;
     }
 
     /// `Fetched 16.1 GB. 5 files are in the hub's cache now, and the model is in the library.`
@@ -124,9 +130,7 @@ final class HubWords {
     static String fetched(Fetched fetched, boolean opens) {
         String resumed =
                 fetched.resumed() > 0
-                        ? ", after "
-                                + Amounts.bytes(fetched.resumed())
-                                + " that had arrived before"
+                        ? ", after " + Amounts.bytes(fetched.resumed()) + " that had arrived before"
                         : "";
         String files = Amounts.counted(fetched.files(), "file");
         String notes =

@@ -23,7 +23,6 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.FlowPane;
@@ -37,7 +36,7 @@ import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.Labelled;
-import org.taskvectors.ui.common.PlaceKeys;
+import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.common.SearchField;
 import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.ui.hub.HubViewModel;
@@ -47,6 +46,9 @@ import org.taskvectors.workspace.FileItem;
 final class LibraryController {
     private static final double NARROWEST = 240;
     private static final double GAP = 12;
+
+    /// What the head needs with all its buttons.
+    private static final double HEAD = 616;
 
     private final LibraryViewModel model;
     private final BrowserController browser;
@@ -104,7 +106,6 @@ final class LibraryController {
         open.setOnShowing(_ -> openMenu());
         openMenu();
         fromHub.setOnAction(_ -> hub.show());
-        PlaceKeys.install(browserHost, this::paste);
         model.cards().addListener((ListChangeListener<CardData>) _ -> fill());
         model.selectedProperty().addListener((_, _, item) -> choose(item));
         cards.widthProperty().addListener((_, _, _) -> widths());
@@ -121,17 +122,6 @@ final class LibraryController {
         browser.onClose(() -> model.select(Optional.empty()));
         fill();
         choose(model.selectedProperty().get());
-    }
-
-    /// Takes the name of a model on a hub from the clipboard.
-    private void paste(KeyEvent event) {
-        if (event.getCode() == KeyCode.V && event.isShortcutDown() && !cards.isDisabled()) {
-            String text = Clipboard.getSystemClipboard().getString();
-            if (text != null && hub.isMeant(text)) {
-                hub.show(text);
-                event.consume();
-            }
-        }
     }
 
     private void tools() {
@@ -395,6 +385,8 @@ final class LibraryController {
     /// As many columns as fit, all equally wide.
     private void widths() {
         double width = cards.getWidth();
+        // The menu beside it has it too.
+        Nodes.visible(fromHub, width >= HEAD);
         columns = Math.clamp((int) ((width + GAP) / (NARROWEST + GAP)), 1, 3);
         double each = Math.floor((width - GAP * (columns - 1)) / columns);
         shown().forEach(card -> card.setPrefWidth(Math.max(each, 0)));

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.scene.Node;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
@@ -12,6 +15,7 @@ import org.kordamp.ikonli.feather.Feather;
 import org.taskvectors.ui.apply.ApplyPanel;
 import org.taskvectors.ui.apply.ApplyViewModel;
 import org.taskvectors.ui.common.Copying;
+import org.taskvectors.ui.common.PlaceKeys;
 import org.taskvectors.ui.hub.HubPanel;
 import org.taskvectors.ui.hub.HubViewModel;
 import org.taskvectors.ui.lora.LoraPanel;
@@ -120,6 +124,7 @@ public final class LibraryPlace implements Place {
                     new LibraryController(
                                     model, browserController, actions, new Origins(context), hub)
                             .node();
+            PlaceKeys.install(cards, event -> paste(event, cards));
             node =
                     new StackPane(
                             cards,
@@ -193,6 +198,17 @@ public final class LibraryPlace implements Place {
                 Stream.concat(items.stream().limit(MOST_FOUND), tensors).toList(),
                 items.size() + hits.count(),
                 index.note());
+    }
+
+    /// Takes the name of a model on a hub from the clipboard.
+    private void paste(KeyEvent event, Node cards) {
+        if (event.getCode() == KeyCode.V && event.isShortcutDown() && !cards.isDisabled()) {
+            String text = Clipboard.getSystemClipboard().getString();
+            if (text != null && hub.isMeant(text)) {
+                hub.show(text);
+                event.consume();
+            }
+        }
     }
 
     private void openFromHub() {

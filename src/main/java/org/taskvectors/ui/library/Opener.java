@@ -225,7 +225,10 @@ public final class Opener implements Opening {
     private static FileItem describe(ReadItem opened, WorkspaceState state) {
         Optional<FileItem> known = state.fileAt(opened.path());
         if (known.isPresent()) {
-            return known.get().withPath(opened.path()).withFacts(opened.facts()).withContent(opened.content());
+            return known.get()
+                    .withPath(opened.path())
+                    .withFacts(opened.facts())
+                    .withContent(opened.content());
         }
         String name = Formats.ALL.stem(opened.name());
         Role role = Describe.role(opened.facts(), name, opened.isVector(), state);

@@ -228,6 +228,7 @@ class HubViewModelTest {
         model.cancel();
         until(HubViewModel.State.STOPPED);
         assertThat(model.problemProperty().get()).isEqualTo(HubWords.STOPPED);
+        assertThat(model.isFailure()).isFalse();
         assertThat(place.opened).isEmpty();
         model.fetch();
         until(HubViewModel.State.FETCHED);
@@ -266,8 +267,8 @@ class HubViewModelTest {
         look("hf:" + NAME);
         assertThat(model.offlineProperty().get()).isTrue();
         assertThat(model.problemProperty().get())
-                .contains("Work offline")
-                .endsWith("The cache has all that is needed to open it.");
+                .isEqualTo("The cache has all that is needed to open it.");
+        assertThat(model.isFailure()).isFalse();
         assertThat(model.canFetch()).isFalse();
         assertThat(model.canOpen()).isTrue();
         model.open();
@@ -294,6 +295,7 @@ class HubViewModelTest {
         model.look();
         place.until(() -> !model.problemProperty().get().isEmpty());
         assertThat(model.problemProperty().get()).contains("org/nothing");
+        assertThat(model.isFailure()).isTrue();
         assertThat(model.stateProperty().get()).isEqualTo(HubViewModel.State.NAMING);
     }
 
@@ -311,8 +313,7 @@ class HubViewModelTest {
         place.until(() -> !place.opened.isEmpty());
         assertThat(place.opened)
                 .extracting(Path::toString)
-                .containsExactly(
-                        "hf:org/name@" + model.files().listing().orElseThrow().commit());
+                .containsExactly("hf:org/name@" + model.files().listing().orElseThrow().commit());
     }
 
     @Test
@@ -323,7 +324,7 @@ class HubViewModelTest {
         Files.write(source.resolve("m.Q8_0.gguf"), new byte[200]);
         hub.serve("org/several", source);
         look("org/several");
-        assertThat(model.files().problem()).contains("several weights");
+        assertThat(model.files().problem()).isEqualTo("Choose the weights that you want.");
         assertThat(model.canFetch()).isFalse();
         row("m.Q8_0.gguf").chosenProperty().set(true);
         assertThat(model.files().problem()).isEmpty();

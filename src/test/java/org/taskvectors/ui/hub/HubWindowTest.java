@@ -109,6 +109,21 @@ class HubWindowTest {
     }
 
     @Test
+    void whoOpensItAgainWritesANameAndTicksNothing(FxRobot robot) throws Exception {
+        robot.interact(() -> model.show("hf:org/name"));
+        click(robot, "#hub-look");
+        until(() -> robot.lookup("#hub-files").query().isFocused());
+        robot.push(KeyCode.ESCAPE);
+        until(() -> !model.shownProperty().get());
+        robot.interact(() -> model.show());
+        until(() -> robot.lookup("#hub-name").query().isFocused());
+        assertThat(model.files().chosen()).hasSize(2);
+        robot.write("org/other");
+        until(() -> text(robot, "#hub-reading").equals("main branch of org/other"));
+        assertThat(robot.lookup("#hub-files").query().getParent().isVisible()).isFalse();
+    }
+
+    @Test
     void whatFailsIsSaidInThePanel(FxRobot robot) throws Exception {
         robot.interact(() -> model.show("hf:org/nothing"));
         click(robot, "#hub-look");

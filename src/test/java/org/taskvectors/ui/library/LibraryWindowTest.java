@@ -63,7 +63,10 @@ class LibraryWindowTest {
     void start(Stage stage) {
         place = new TestPlace(WorkspaceState.EMPTY, Platform::runLater);
         AppContext context = place.context();
-        hub = new HubViewModel(context, new Hubs(HubModels.of(Map.of(), folder, new OfflineSwitch(folder))));
+        hub =
+                new HubViewModel(
+                        context,
+                        new Hubs(HubModels.of(Map.of(), folder, new OfflineSwitch(folder))));
         library =
                 new LibraryPlace(
                         context,
