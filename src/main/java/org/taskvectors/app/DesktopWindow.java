@@ -87,6 +87,7 @@ final class DesktopWindow {
                         data,
                         Sample.find(data),
                         machine,
+                        models,
                         new SystemDialogs(() -> stage),
                         Platform::runLater,
                         store,

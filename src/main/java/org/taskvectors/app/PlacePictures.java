@@ -139,6 +139,7 @@ final class PlacePictures implements PlaceDrawer {
                         data,
                         Sample.find(data),
                         ThisMachine.processorOnly(data),
+                        models,
                         new NoDialogs(),
                         Platform::runLater,
                         WorkspaceStore.copyOf(file, state),

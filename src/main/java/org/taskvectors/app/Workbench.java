@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import javafx.scene.Parent;
 import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.hub.cache.OfflineSwitch;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Machine;
 import org.taskvectors.sandbox.HistoryFile;
 import org.taskvectors.training.Trainer;
+import org.taskvectors.ui.Hubs;
 import org.taskvectors.ui.Merges;
 import org.taskvectors.ui.StoredCore;
 import org.taskvectors.ui.Trainings;
@@ -22,6 +24,7 @@ import org.taskvectors.ui.compare.ComparePlace;
 import org.taskvectors.ui.evaluate.EvaluateViewModel;
 import org.taskvectors.ui.evaluate.EvaluateWork;
 import org.taskvectors.ui.extract.ExtractPlace;
+import org.taskvectors.ui.hub.HubViewModel;
 import org.taskvectors.ui.jobs.JobTrayController;
 import org.taskvectors.ui.jobs.JobTrayViewModel;
 import org.taskvectors.ui.library.LibraryPlace;
@@ -73,12 +76,14 @@ public final class Workbench {
     /// @param data where the workspace and the sample's copy lie
     /// @param sample the sample beside the program, if there is one
     /// @param machine with what it computes
+    /// @param models reads names of models on a hub
     /// @param window runs something on the window's thread
     public Workbench(
             String program,
             DataFolder data,
             Optional<Sample> sample,
             ThisMachine machine,
+            HubModels models,
             FileDialogs dialogs,
             Executor window) {
         this(
@@ -86,6 +91,7 @@ public final class Workbench {
                 data,
                 sample,
                 machine,
+                models,
                 dialogs,
                 window,
                 WorkspaceStore.open(data.workspaceFile()),
@@ -97,6 +103,7 @@ public final class Workbench {
     /// @param data where the workspace and the sample's copy lie
     /// @param sample the sample beside the program, if there is one
     /// @param machine with what it computes
+    /// @param models reads names of models on a hub
     /// @param window runs something on the window's thread
     /// @param store the workspace, closed with the workbench
     /// @param home the workspace's own files
@@ -106,6 +113,7 @@ public final class Workbench {
             DataFolder data,
             Optional<Sample> sample,
             ThisMachine machine,
+            HubModels models,
             FileDialogs dialogs,
             Executor window,
             WorkspaceStore store,
@@ -170,6 +178,7 @@ public final class Workbench {
                         this.sample,
                         new LoraViewModel(context, core),
                         new ApplyViewModel(context, core),
+                        new HubViewModel(context, new Hubs(models)),
                         new Onward(sandbox::tryVectors, merge::openRecipe));
         JobTrayViewModel tray =
                 new JobTrayViewModel(jobs, store::saving, undo, window, System::currentTimeMillis);

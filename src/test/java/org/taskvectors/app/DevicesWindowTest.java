@@ -57,6 +57,7 @@ class DevicesWindowTest {
                         new DataFolder(folder.resolve("data")),
                         Optional.empty(),
                         new ThisMachine(devices, processor.batch(), processor.gradients()),
+                        NoHub.in(new DataFolder(folder.resolve("data"))),
                         new NoDialogs(),
                         Platform::runLater);
         stage.setScene(null);

@@ -46,6 +46,7 @@ class GuideWindowTest {
                         data,
                         Optional.empty(),
                         ThisMachine.processorOnly(data),
+                        NoHub.in(data),
                         new NoDialogs(),
                         Platform::runLater);
         stage.setScene(null);

@@ -101,6 +101,7 @@ public final class Screenshots {
                         data,
                         Sample.find(data),
                         ThisMachine.processorOnly(data),
+                        NoHub.in(data),
                         new NoDialogs(),
                         Platform::runLater);
         Stage stage = new Stage(StageStyle.UNDECORATED);

@@ -62,6 +62,7 @@ class WorkbenchTest {
                         new DataFolder(folder.resolve("data")),
                         Optional.empty(),
                         ThisMachine.processorOnly(new DataFolder(folder.resolve("data"))),
+                        NoHub.in(new DataFolder(folder.resolve("data"))),
                         new NoDialogs(),
                         Platform::runLater);
         // The stage is the same in all tests; each window has a scene of its own.

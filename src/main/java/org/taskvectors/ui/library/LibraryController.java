@@ -36,8 +36,10 @@ import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.Labelled;
+import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.common.SearchField;
 import org.taskvectors.ui.common.SegmentControl;
+import org.taskvectors.ui.hub.HubViewModel;
 import org.taskvectors.workspace.FileItem;
 
 /// The library's cards, and beside them the tensors of the chosen one.
@@ -45,16 +47,21 @@ final class LibraryController {
     private static final double NARROWEST = 240;
     private static final double GAP = 12;
 
+    /// What the head needs with all its buttons.
+    private static final double HEAD = 616;
+
     private final LibraryViewModel model;
     private final BrowserController browser;
     private final CardActions actions;
     private final Origins origins;
+    private final HubViewModel hub;
     private final Map<String, ItemCard> known = new HashMap<>();
     private final Parent node;
     private int columns = 1;
 
     @FXML private SegmentControl<CardFilter> filter;
     @FXML private MenuButton open;
+    @FXML private Button fromHub;
     @FXML private StackPane noticeHost;
     @FXML private ScrollPane scroll;
     @FXML private VBox cards;
@@ -71,11 +78,13 @@ final class LibraryController {
             LibraryViewModel model,
             BrowserController browser,
             CardActions actions,
-            Origins origins) {
+            Origins origins,
+            HubViewModel hub) {
         this.model = model;
         this.browser = browser;
         this.actions = actions;
         this.origins = origins;
+        this.hub = hub;
         this.node = Fxml.load(this, "library.fxml");
     }
 
@@ -96,6 +105,7 @@ final class LibraryController {
                         });
         open.setOnShowing(_ -> openMenu());
         openMenu();
+        fromHub.setOnAction(_ -> hub.show());
         model.cards().addListener((ListChangeListener<CardData>) _ -> fill());
         model.selectedProperty().addListener((_, _, item) -> choose(item));
         cards.widthProperty().addListener((_, _, _) -> widths());
@@ -144,7 +154,9 @@ final class LibraryController {
         files.setOnAction(_ -> model.openFiles());
         MenuItem folder = new MenuItem("Model folder…");
         folder.setOnAction(_ -> model.openFolder());
-        open.getItems().setAll(files, folder);
+        MenuItem name = new MenuItem("From a hub…");
+        name.setOnAction(_ -> hub.show());
+        open.getItems().setAll(files, folder, name);
         List<Path> recent = model.recent();
         if (!recent.isEmpty()) {
             Menu menu = new Menu("Recent");
@@ -313,6 +325,8 @@ final class LibraryController {
         files.setOnAction(_ -> model.openFiles());
         Button folder = new Button("Open a folder…");
         folder.setOnAction(_ -> model.openFolder());
+        Button name = new Button("From a hub…");
+        name.setOnAction(_ -> hub.show());
         EmptyState state =
                 new EmptyState(
                         "Nothing is open yet",
@@ -322,13 +336,14 @@ final class LibraryController {
                                 + " files, LoRA adapters, whole or in 4 bits. Only their headers"
                                 + " are read, so it takes no time.",
                         files,
-                        folder);
+                        folder,
+                        name);
         if (model.sample().isThere()) {
             Button sample = new Button("Open the sample workspace");
             sample.setId("open-sample");
             sample.getStyleClass().add("primary");
             sample.setOnAction(_ -> model.openSample());
-            state.setActions(sample, files, folder);
+            state.setActions(sample, files, folder, name);
         } else {
             folder.getStyleClass().add("primary");
         }
@@ -370,6 +385,8 @@ final class LibraryController {
     /// As many columns as fit, all equally wide.
     private void widths() {
         double width = cards.getWidth();
+        // The menu beside it has it too.
+        Nodes.visible(fromHub, width >= HEAD);
         columns = Math.clamp((int) ((width + GAP) / (NARROWEST + GAP)), 1, 3);
         double each = Math.floor((width - GAP * (columns - 1)) / columns);
         shown().forEach(card -> card.setPrefWidth(Math.max(each, 0)));

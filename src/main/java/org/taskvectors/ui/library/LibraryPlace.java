@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.scene.Node;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
@@ -12,6 +15,9 @@ import org.kordamp.ikonli.feather.Feather;
 import org.taskvectors.ui.apply.ApplyPanel;
 import org.taskvectors.ui.apply.ApplyViewModel;
 import org.taskvectors.ui.common.Copying;
+import org.taskvectors.ui.common.PlaceKeys;
+import org.taskvectors.ui.hub.HubPanel;
+import org.taskvectors.ui.hub.HubViewModel;
 import org.taskvectors.ui.lora.LoraPanel;
 import org.taskvectors.ui.lora.LoraViewModel;
 import org.taskvectors.ui.shell.AppContext;
@@ -31,11 +37,13 @@ public final class LibraryPlace implements Place {
     private final BrowserViewModel browser;
     private final TensorIndex index;
     private final CardActions actions;
+    private final HubViewModel hub;
     private @Nullable BrowserController browserController;
     private @Nullable Node node;
 
     /// @param lora the panel that makes an adapter out of a vector
     /// @param apply the panel that saves a base with vectors on it
+    /// @param hub the panel that opens a model of a hub by its name
     /// @param onward takes items to other places
     public LibraryPlace(
             AppContext context,
@@ -43,11 +51,13 @@ public final class LibraryPlace implements Place {
             SampleOpener sample,
             LoraViewModel lora,
             ApplyViewModel apply,
+            HubViewModel hub,
             Onward onward) {
         this.context = context;
         this.model = new LibraryViewModel(context, opener, sample, lora, apply);
         this.browser = new BrowserViewModel(context);
         this.index = new TensorIndex(context);
+        this.hub = hub;
         this.actions = new CardActions(context, model, onward, Copying::text);
     }
 
@@ -72,6 +82,10 @@ public final class LibraryPlace implements Place {
         Every checkpoint and task vector of this workspace, a card each. Drop files and folders \
         anywhere in the window, or use Open…: what they are is read from their bytes, and only \
         headers are read.
+
+        “From a hub…” takes the name of a model (hf:org/name) or the address of its page, which \
+        Ctrl V puts in here too: it opens without being fetched, or is fetched into the hub’s own \
+        cache.
 
         The role in a card's corner (base, fine-tuned, adapter, vector) was guessed: click it to change it, \
         or to say which base it belongs to. A card opens its tensors; choose one to see its \
@@ -107,13 +121,16 @@ public final class LibraryPlace implements Place {
         if (node == null) {
             browserController = new BrowserController(browser);
             Node cards =
-                    new LibraryController(model, browserController, actions, new Origins(context))
+                    new LibraryController(
+                                    model, browserController, actions, new Origins(context), hub)
                             .node();
+            PlaceKeys.install(cards, event -> paste(event, cards));
             node =
                     new StackPane(
                             cards,
                             new LoraPanel(model.lora(), cards),
                             new ApplyPanel(model.apply(), cards),
+                            new HubPanel(hub, cards),
                             new DifferencePanel(model.recipes(), cards));
         }
         return node;
@@ -129,6 +146,7 @@ public final class LibraryPlace implements Place {
         List<Command> commands = new ArrayList<>();
         commands.add(new Command("Open files…", "Ctrl O", model::openFiles));
         commands.add(new Command("Open a model's folder…", "library", model::openFolder));
+        commands.add(new Command("Open from a hub…", "library", this::openFromHub));
         List<String> chosen = model.selection().ids();
         String what =
                 chosen.size() == 1
@@ -180,6 +198,22 @@ public final class LibraryPlace implements Place {
                 Stream.concat(items.stream().limit(MOST_FOUND), tensors).toList(),
                 items.size() + hits.count(),
                 index.note());
+    }
+
+    /// Takes the name of a model on a hub from the clipboard.
+    private void paste(KeyEvent event, Node cards) {
+        if (event.getCode() == KeyCode.V && event.isShortcutDown() && !cards.isDisabled()) {
+            String text = Clipboard.getSystemClipboard().getString();
+            if (text != null && hub.isMeant(text)) {
+                hub.show(text);
+                event.consume();
+            }
+        }
+    }
+
+    private void openFromHub() {
+        context.navigation().go(Navigation.LIBRARY);
+        hub.show();
     }
 
     /// What words may name it by: what it is called, and what it is.

@@ -1,6 +1,7 @@
 package org.taskvectors.ui.library;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,7 +67,8 @@ public final class Opener implements Opening {
 
     private void take(List<Path> paths, Runnable then) {
         Set<Path> whole = new LinkedHashSet<>();
-        basesFirst(paths, Opener::name).forEach(path -> whole.add(wholeOf(path)));
+        basesFirst(paths, Opener::name)
+                .forEach(path -> whole.add(isNear(path) ? wholeOf(path) : path));
         whole.forEach(path -> take(path, then));
     }
 
@@ -80,7 +82,8 @@ public final class Opener implements Opening {
         boolean maySearch = !presences.missing().isEmpty();
         background.brief(
                 "Opening " + name(path),
-                (_, cancellation) -> read(path, maySearch, cancellation),
+                (_, cancellation) ->
+                        read(isNear(path) ? path : wholeOf(path), maySearch, cancellation),
                 opened -> {
                     basesFirst(opened.items(), ReadItem::name).forEach(this::add);
                     opened.notice(path).ifPresent(relinker::say);
@@ -90,6 +93,11 @@ public final class Opener implements Opening {
                         then.run();
                     }
                 });
+    }
+
+    /// Whether a path is quick to look at; of another one even that is a job.
+    private static boolean isNear(Path path) {
+        return path.getFileSystem().equals(FileSystems.getDefault());
     }
 
     /// What came of a path that was to be opened.
@@ -212,11 +220,15 @@ public final class Opener implements Opening {
                 });
     }
 
-    /// One that is there already keeps its name, role and pairing, and gets the new facts.
+    /// One that is there already keeps its name, role and pairing, and gets the new facts, of a
+    /// model on a hub those of the commit that the path means now.
     private static FileItem describe(ReadItem opened, WorkspaceState state) {
         Optional<FileItem> known = state.fileAt(opened.path());
         if (known.isPresent()) {
-            return known.get().withFacts(opened.facts()).withContent(opened.content());
+            return known.get()
+                    .withPath(opened.path())
+                    .withFacts(opened.facts())
+                    .withContent(opened.content());
         }
         String name = Formats.ALL.stem(opened.name());
         Role role = Describe.role(opened.facts(), name, opened.isVector(), state);

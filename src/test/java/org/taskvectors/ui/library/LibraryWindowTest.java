@@ -7,6 +7,7 @@ import static org.taskvectors.ui.TestWindow.write;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import javafx.application.Platform;
@@ -29,10 +30,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.hub.cache.HubModels;
+import org.taskvectors.hub.cache.OfflineSwitch;
+import org.taskvectors.ui.Hubs;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.TestWindow;
 import org.taskvectors.ui.apply.ApplyViewModel;
+import org.taskvectors.ui.common.Copying;
+import org.taskvectors.ui.hub.HubViewModel;
 import org.taskvectors.ui.lora.LoraViewModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Command;
@@ -51,11 +57,16 @@ class LibraryWindowTest {
 
     private TestPlace place;
     private LibraryPlace library;
+    private HubViewModel hub;
 
     @Start
     void start(Stage stage) {
         place = new TestPlace(WorkspaceState.EMPTY, Platform::runLater);
         AppContext context = place.context();
+        hub =
+                new HubViewModel(
+                        context,
+                        new Hubs(HubModels.of(Map.of(), folder, new OfflineSwitch(folder))));
         library =
                 new LibraryPlace(
                         context,
@@ -63,6 +74,7 @@ class LibraryWindowTest {
                         new SampleOpener(context, Optional.empty()),
                         new LoraViewModel(context, place.core()),
                         new ApplyViewModel(context, place.core()),
+                        hub,
                         new Onward(_ -> {}, _ -> {}));
         TestWindow.show(stage, new StackPane(library.node()), 900, 700);
     }
@@ -170,6 +182,32 @@ class LibraryWindowTest {
         find(robot, "layers.0 q_proj");
         until(() -> chosenTensor(robot).equals("model.layers.0.self_attn.q_proj.weight"));
         assertThat(browserSearch(robot).getText()).isEmpty();
+    }
+
+    @Test
+    void theNameOfAModelOnAHubIsPastedIntoItsPanel(FxRobot robot) throws Exception {
+        focus(robot.lookup(".item-card").<Node>query());
+        robot.interact(() -> Copying.text("just words"));
+        robot.push(KeyCode.SHORTCUT, KeyCode.V);
+        assertThat(hub.shownProperty().get()).isFalse();
+        robot.interact(() -> Copying.text(" https://huggingface.co/org/name "));
+        robot.push(KeyCode.SHORTCUT, KeyCode.V);
+        until(() -> hub.shownProperty().get());
+        TextField name = robot.lookup("#hub-name").query();
+        assertThat(name.getText()).isEqualTo("https://huggingface.co/org/name");
+        robot.push(KeyCode.ESCAPE);
+        until(() -> !hub.shownProperty().get());
+    }
+
+    @Test
+    void theFinderOpensTheHubsPanel(FxRobot robot) throws Exception {
+        Command command =
+                library.commands().stream()
+                        .filter(each -> each.label().equals("Open from a hub…"))
+                        .findFirst()
+                        .orElseThrow();
+        robot.interact(command.action());
+        until(() -> robot.lookup("#hub-name").query().isFocused());
     }
 
     private void find(FxRobot robot, String words) throws Exception {

@@ -1,0 +1,66 @@
+package org.taskvectors.hub;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.taskvectors.hub.cache.HubModels;
+
+/// A hub on this machine alone, for tests of what asks one.
+public final class TestHub implements AutoCloseable {
+    private final HubServer server;
+    private final AtomicBoolean offline = new AtomicBoolean();
+
+    private TestHub(HubServer server) {
+        this.server = server;
+    }
+
+    public static TestHub start() throws IOException {
+        return new TestHub(HubServer.start());
+    }
+
+    /// Serves a folder as it is now, in the place of what had that name.
+    public void serve(String repository, Path folder) throws IOException {
+        server.serve(repository, folder);
+    }
+
+    /// Lets only a token read its files.
+    public void gate(String repository, String token) {
+        server.gate(repository, token);
+    }
+
+    /// Answers so many of the next requests for large files with a status.
+    public void fail(int status, int times) {
+        server.fault(Fault.Kind.STATUS, "/lfs/", times, status);
+    }
+
+    /// Sends the next large files so slowly.
+    public void slow(int times, long bytesPerSecond) {
+        server.fault(Fault.Kind.SLOW, "/lfs/", times, bytesPerSecond);
+    }
+
+    /// Whether nothing may be asked.
+    public void setOffline(boolean isOffline) {
+        offline.set(isOffline);
+    }
+
+    /// The models of this hub, kept in `cache`.
+    public HubModels models(Path cache) {
+        return new HubModels(
+                () -> Served.settings(server).withCache(cache).withOffline(offline::get));
+    }
+
+    /// The address of a repository's page.
+    public String page(String repository) {
+        return server.endpoint() + "/" + repository;
+    }
+
+    /// How many requests have come.
+    public int asked() {
+        return server.seen().size();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
