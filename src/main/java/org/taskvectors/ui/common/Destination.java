@@ -26,10 +26,9 @@ public final class Destination {
         return folder;
     }
 
-    /// Goes to the folder that a file lies in.
+    /// Goes to the folder that a file lies in, as [Beside] has it.
     public void setBeside(Path file) {
-        Path parent = file.toAbsolutePath().getParent();
-        folder.set(parent == null ? file : parent);
+        folder.set(Beside.folder(file));
     }
 
     /// The whole path; empty while the name is no name.

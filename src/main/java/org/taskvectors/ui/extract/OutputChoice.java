@@ -10,6 +10,7 @@ import javafx.beans.property.StringProperty;
 import org.taskvectors.checkpoint.OutputFormat;
 import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.checkpoint.open.OutputFormats;
+import org.taskvectors.ui.common.Beside;
 
 /// Where the vector goes: a folder, a name and a format. Until somebody types a name it follows the
 /// fine-tuned model's.
@@ -61,8 +62,8 @@ final class OutputChoice {
     ///
     /// @param card its name in the library; empty where it has none
     void suggest(Path tuned, Optional<String> card) {
-        Path parent = tuned.toAbsolutePath().getParent();
-        Path there = folderChosen || parent == null ? folder.get() : parent;
+        Path parent = Beside.folder(tuned);
+        Path there = folderChosen ? folder.get() : parent;
         String file = String.valueOf(tuned.getFileName());
         String stem = Formats.ALL.stem(file);
         boolean isFile = !stem.equals(file);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.open.OutputFormats;
+import org.taskvectors.ui.common.Beside;
 import org.taskvectors.ui.common.FolderNames;
 import org.taskvectors.workspace.FileItem;
 
@@ -32,7 +33,7 @@ final class MergeNames {
 
     private static Optional<Path> beside(Optional<FileItem> base, List<FileItem> items) {
         return base.or(() -> items.stream().findFirst())
-                .flatMap(item -> Optional.ofNullable(item.path().toAbsolutePath().getParent()));
+                .map(item -> Beside.folder(item.path()));
     }
 
     /// Returns `sst2-mnli-ties`, with a number where a folder holds that already.
