@@ -273,9 +273,11 @@ public final class ExtractViewModel implements AutoCloseable {
     }
 
     /// Called each time the place comes into view: fills the sides where the library leaves one
-    /// choice, and checks the pair again, since files may have changed.
+    /// choice, and reads what could not be opened and checks the pair again, since files may have
+    /// changed.
     public void shown() {
         sides.fillIfOneChoice();
+        sides.readFailedAgain();
         check();
     }
 

@@ -162,6 +162,15 @@ public final class Sides {
         }
     }
 
+    /// Reads what could not be opened once more: it may be there by now, or may be asked for.
+    void readFailedAgain() {
+        for (Role side : List.of(Role.BASE, Role.TUNED)) {
+            if (property(side).get() instanceof Side.Failed failed) {
+                set(side, failed.chosen());
+            }
+        }
+    }
+
     private boolean fits(ExtractPair pair, WorkspaceState state) {
         String chosen = state.choice(BASE, "");
         return chosen.isEmpty() || resolve(state, chosen).equals(Optional.of(pair.base()));

@@ -366,6 +366,9 @@ public final class LibraryViewModel {
                     FarFiles.of(item.path()).ifPresent(FarFiles::wake);
                     refresher.refresh(item.id());
                 });
+        // Its tensors could not be read before.
+        selected.set(Optional.empty());
+        choose(state());
     }
 
     private void change(String id, String words, UnaryOperator<FileItem> change) {

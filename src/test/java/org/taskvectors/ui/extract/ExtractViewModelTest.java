@@ -178,6 +178,22 @@ class ExtractViewModelTest {
         assertThat(place.errors).as("no dialog: the place says it").isEmpty();
     }
 
+    /// It may be there by now, or a hub may be asked for it.
+    @Test
+    void aSideThatCouldNotBeOpenedIsReadAgainWhenThePlaceIsShown() {
+        ready();
+        Path later = TUNED.resolveSibling("later");
+        core.broken = later;
+        model.sides().choose(Role.TUNED, later);
+        place.until(() -> model.sides().tunedProperty().get() instanceof Side.Failed);
+
+        core.broken = Path.of("nothing");
+        model.shown();
+
+        ready();
+        assertThat(model.sides().tunedProperty().get().path()).contains(later);
+    }
+
     @Test
     void aRefusedPairSaysWhy() {
         core.refusal = Optional.of(Failure.of(FileProblem.EXISTS, null, "nothing matched", ""));
