@@ -66,7 +66,9 @@ final class FileRow {
         if (standing.isWhole()) {
             return "whole";
         }
-        return standing.bytes() == 0 ? "" : Amounts.bytesOf(standing.bytes(), row.file().size());
+        return standing.bytes() == 0
+                ? ""
+                : Amounts.bytesOf((double) standing.bytes(), (double) row.file().size());
     }
 
     /// The row in words, for screen readers.

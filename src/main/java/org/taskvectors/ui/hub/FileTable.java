@@ -87,7 +87,7 @@ final class FileTable {
         TableColumn<FileRow, Double> column =
                 Tables.numbers(
                         "Size",
-                        row -> row.file().size(),
+                        row -> (double) row.file().size(),
                         bytes -> Amounts.bytes(Math.round(bytes)));
         fixed(column, SIZE);
         return column;
