@@ -101,8 +101,8 @@ public final class HubViewModel {
         return problem.getReadOnlyProperty();
     }
 
-    /// Whether what [#problemProperty] says is a failure: what a person stopped is none, nor is what
-    /// the cache has while the program works offline.
+    /// Whether what [#problemProperty] says is a failure: what a person stopped is none, nor is
+    /// what the cache has while the program works offline.
     boolean isFailure() {
         boolean isKnown =
                 files.listing()

@@ -32,8 +32,7 @@ final class MergeNames {
     }
 
     private static Optional<Path> beside(Optional<FileItem> base, List<FileItem> items) {
-        return base.or(() -> items.stream().findFirst())
-                .map(item -> Beside.folder(item.path()));
+        return base.or(() -> items.stream().findFirst()).map(item -> Beside.folder(item.path()));
     }
 
     /// Returns `sst2-mnli-ties`, with a number where a folder holds that already.
