@@ -9,8 +9,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +27,6 @@ import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.extraction.Extractor;
 import org.taskvectors.extraction.Policies;
 import org.taskvectors.file.Failure;
-import org.taskvectors.file.ReadAhead;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
 import org.taskvectors.tensor.Compute;
@@ -97,27 +94,19 @@ class HubExtractionTest {
     private ExtractionResult extract(Path base, Path tuned, String name) throws Exception {
         Path output = folder.resolve(name).resolve("vector.safetensors");
         Files.createDirectories(output.getParent());
-        List<ReadAhead.Span> spans = new ArrayList<>();
-        for (Path side : List.of(base, tuned)) {
-            for (Path file : Checkpoints.weightFiles(side)) {
-                spans.add(new ReadAhead.Span(file, 0, Files.size(file)));
-            }
-        }
-        try (ReadAhead.Plan _ = ReadAhead.announce(spans)) {
-            return new Extractor(
-                            "Task Vector Workbench (test)",
-                            new ProfileStore(folder.resolve(name).resolve("cache")))
-                    .extract(
-                            new ExtractionRequest(
-                                    Located.of(base),
-                                    Located.of(tuned),
-                                    output,
-                                    Policies.DEFAULT,
-                                    false,
-                                    Compute.onCpu(2)),
-                            new Progress(),
-                            new Cancellation());
-        }
+        return new Extractor(
+                        "Task Vector Workbench (test)",
+                        new ProfileStore(folder.resolve(name).resolve("cache")))
+                .extract(
+                        new ExtractionRequest(
+                                Located.of(base),
+                                Located.of(tuned),
+                                output,
+                                Policies.DEFAULT,
+                                false,
+                                Compute.onCpu(2)),
+                        new Progress(),
+                        new Cancellation());
     }
 
     private void assertSameAsLocal() throws Exception {
