@@ -13,7 +13,6 @@ import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.ExtractionResult;
-import org.taskvectors.extraction.Extractor;
 import org.taskvectors.extraction.PairCheck;
 import org.taskvectors.extraction.PairChecker;
 import org.taskvectors.extraction.Policies;
@@ -22,6 +21,7 @@ import org.taskvectors.extraction.VocabularyPolicy;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.parts.ExtractionParts;
 import org.taskvectors.parts.PartResult;
+import org.taskvectors.parts.SteppedExtraction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -166,7 +166,7 @@ final class ExtractCommand implements Callable<Integer> {
         }
         // First, so that nothing is written where it cannot be measured.
         Optional<QuantizationError> error = quantizationError(request);
-        Extractor extractor = new Extractor(session.program(), session.store());
+        SteppedExtraction extractor = new SteppedExtraction(session.program(), session.store());
         ExtractionResult result =
                 session.run(
                         "Extracting " + tuned.getFileName(),

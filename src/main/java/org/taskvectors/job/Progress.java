@@ -1,5 +1,6 @@
 package org.taskvectors.job;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -15,6 +16,7 @@ public final class Progress {
     private final AtomicLong started = new AtomicLong();
     private final Pace pace = new Pace();
     private final LongSupplier clock;
+    private final Optional<Progress> whole;
     private volatile String unit = BYTES;
     private volatile String steps = "";
     private volatile String runsOn = "";
@@ -25,7 +27,18 @@ public final class Progress {
 
     /// @param clock nanoseconds from any beginning
     public Progress(LongSupplier clock) {
+        this(clock, Optional.empty());
+    }
+
+    private Progress(LongSupplier clock, Optional<Progress> whole) {
         this.clock = clock;
+        this.whole = whole;
+    }
+
+    /// Returns the progress of a share of this work: what is added to it counts here too, but its
+    /// beginning is none of this one's.
+    public Progress ofShare() {
+        return new Progress(clock, Optional.of(this));
     }
 
     /// Sets how many bytes there are to do, and starts the clock.
@@ -67,6 +80,7 @@ public final class Progress {
     /// @param device its label: `GPU 0`; empty where none is known
     public void runsOn(String device) {
         runsOn = device;
+        whole.ifPresent(progress -> progress.runsOn(device));
     }
 
     /// Returns the label of the device that the work runs on now; empty where it does not say.
@@ -81,6 +95,9 @@ public final class Progress {
 
     public void add(long bytes) {
         done.add(bytes);
+        if (whole.isPresent()) {
+            whole.get().add(bytes);
+        }
     }
 
     public long done() {

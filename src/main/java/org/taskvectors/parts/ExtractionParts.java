@@ -38,12 +38,8 @@ public record ExtractionParts(String program) {
                 Checkpoint tuned = request.tuned().open()) {
             PartExtractor extractor =
                     PartExtractor.of(program, base, tuned, request.policies(), part);
-            Inputs inputs = new Inputs();
-            inputs.add("the base", base);
-            inputs.add("the fine-tuned side", tuned);
-            PartHead head =
-                    PartHead.now(
-                            PartKind.EXTRACTION, part, program, inputs, asked(request.policies()));
+            Inputs inputs = inputs(base, tuned);
+            PartHead head = head(request, part, inputs);
             try (PartWriter file =
                     PartWriter.begin(
                             request.output(), head, extractor.outputs(), request.overwrite())) {
@@ -60,6 +56,26 @@ public record ExtractionParts(String program) {
                         List.of());
             }
         }
+    }
+
+    private static Inputs inputs(Checkpoint base, Checkpoint tuned) throws IOException {
+        Inputs inputs = new Inputs();
+        inputs.add("the base", base);
+        inputs.add("the fine-tuned side", tuned);
+        return inputs;
+    }
+
+    private PartHead head(ExtractionRequest request, Part part, Inputs inputs) {
+        return PartHead.now(PartKind.EXTRACTION, part, program, inputs, asked(request.policies()));
+    }
+
+    /// Returns the head that a part of an extraction has if it is made now.
+    ///
+    /// @param base the base; it stays the caller's to close
+    /// @param tuned the fine-tuned side likewise
+    PartHead head(ExtractionRequest request, Part part, Checkpoint base, Checkpoint tuned)
+            throws IOException {
+        return head(request, part, inputs(base, tuned));
     }
 
     private static List<Asked> asked(Policies policies) {

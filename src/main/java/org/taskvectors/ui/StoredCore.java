@@ -37,7 +37,6 @@ import org.taskvectors.evaluation.StudyRecord;
 import org.taskvectors.evaluation.TaskReader;
 import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.ExtractionResult;
-import org.taskvectors.extraction.Extractor;
 import org.taskvectors.extraction.PairCheck;
 import org.taskvectors.extraction.PairChecker;
 import org.taskvectors.extraction.Policies;
@@ -58,6 +57,7 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.merge.Applier;
 import org.taskvectors.merge.ApplyRequest;
 import org.taskvectors.merge.ApplyResult;
+import org.taskvectors.parts.SteppedExtraction;
 import org.taskvectors.prompt.TemplateRegistry;
 import org.taskvectors.sandbox.PromptForm;
 import org.taskvectors.tensor.Compute;
@@ -81,7 +81,7 @@ import org.taskvectors.workspace.Role;
 /// names and closes it again; what runs is what the command line runs.
 public final class StoredCore
         implements ExtractionCore, MeasuringCore, LoraCore, ApplyCore, SandboxCore, EvaluateCore {
-    private final Extractor extractor;
+    private final SteppedExtraction extractor;
     private final LoraExtractor loraExtractor;
     private final Applier applier;
     private final Measured measured;
@@ -97,7 +97,7 @@ public final class StoredCore
     public StoredCore(String program, ProfileStore store, Compute compute, LiveModels models) {
         this.models = models;
         this.compute = compute;
-        extractor = new Extractor(program, store);
+        extractor = new SteppedExtraction(program, store);
         loraExtractor = new LoraExtractor(program);
         applier = new Applier(program, store);
         evaluations = new Evaluations(program, Clock.systemUTC());

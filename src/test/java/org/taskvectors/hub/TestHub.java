@@ -59,6 +59,11 @@ public final class TestHub implements AutoCloseable {
         return server.seen().size();
     }
 
+    /// How many bytes were sent.
+    public long sent() {
+        return server.sent();
+    }
+
     @Override
     public void close() {
         server.close();
