@@ -165,7 +165,8 @@ final class Preview implements AutoCloseable {
     private void estimate() {
         Asking asking = asking();
         Asking asked = asking.numbers();
-        if (sample.isEmpty() || isEstimating || asked.equals(of)) {
+        // What a text merges is known again once it was looked at, and then this is called again.
+        if (sample.isEmpty() || isEstimating || !isKnown() || asked.equals(of)) {
             return;
         }
         isEstimating = true;
