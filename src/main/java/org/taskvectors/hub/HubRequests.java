@@ -135,7 +135,9 @@ final class HubRequests implements Closeable {
         // Also where the first address is not private, it was chosen by the person; what follows
         // was not.
         boolean isLess = !origin.isPrivate() && Origin.of(from).isPrivate();
-        if (isLess || (Origin.isLoopback(origin.host()) && !Origin.isLoopback(hub.host()))) {
+        if (isLess
+                || (Origin.mayBeThisMachine(origin.host())
+                        && !Origin.mayBeThisMachine(hub.host()))) {
             throw Refusals.of(
                     HubProblem.DAMAGED,
                     about,

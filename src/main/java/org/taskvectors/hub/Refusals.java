@@ -8,11 +8,15 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
 /// What a hub's refusals mean, and what a person can do.
 final class Refusals {
+    private static final Pattern SECRET =
+            Pattern.compile("(?i)bearer\\s+\\S+|\\bhf_\\w+|\\bapi_\\w+");
+
     private Refusals() {}
 
     /// Returns a failure with its usual advice.
@@ -103,7 +107,8 @@ final class Refusals {
 
     /// What a server says may hold anything, and ends with a full stop or not.
     private static String trimmed(String text) {
-        String shown = Shown.of(text.strip());
+        // A server that sends back what it was sent is not to print the person's token.
+        String shown = Shown.of(SECRET.matcher(text.strip()).replaceAll("…"));
         return shown.endsWith(".") ? shown.substring(0, shown.length() - 1) : shown;
     }
 

@@ -2,10 +2,14 @@ package org.taskvectors.parts;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.OutputFormat;
@@ -18,6 +22,9 @@ import org.taskvectors.extraction.VectorPlace;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FarFiles;
+import org.taskvectors.file.FileProblem;
+import org.taskvectors.file.Removal;
+import org.taskvectors.file.Shown;
 import org.taskvectors.file.StagedFolder;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -31,6 +38,8 @@ import org.taskvectors.pass.Part;
 public final class SteppedExtraction {
     /// So many bytes are read in a step.
     private static final long STEP = 1L << 30;
+
+    private static final Pattern OWN = Pattern.compile("\\d+-of-\\d+\\.part");
 
     private final String program;
     private final ProfileStore store;
@@ -69,14 +78,51 @@ public final class SteppedExtraction {
         try (Checkpoint base = request.base().open();
                 Checkpoint tuned = request.tuned().open()) {
             VectorPlace.check(request.output(), request.overwrite(), List.of(base, tuned));
+            requireNothingElse(StagedFolder.beside(request.output()));
             try (StagedFolder staged = StagedFolder.hold(request.output())) {
+                requireNothingElse(staged.path());
                 Steps steps = new Steps(request, base, tuned, staged);
                 steps.read(progress, cancellation);
                 ExtractionResult result = steps.join(format, progress, cancellation);
+                requireNothingElse(staged.path());
                 staged.discard();
                 return result;
             }
         }
+    }
+
+    /// Checks that there is nothing in the folder of the parts but parts: what is not this
+    /// program's is not removed with them.
+    private static void requireNothingElse(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (Files.isSymbolicLink(folder) || !Files.isDirectory(folder)) {
+            throw taken(folder, "it is a link or a file");
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            Optional<Path> other =
+                    entries.filter(entry -> !isOwn(String.valueOf(entry.getFileName())))
+                            .findFirst();
+            if (other.isPresent()) {
+                throw taken(
+                        folder,
+                        "there is something else in it: "
+                                + Shown.of(String.valueOf(other.get().getFileName())));
+            }
+        }
+    }
+
+    private static boolean isOwn(String name) {
+        return OWN.matcher(name).matches() || name.endsWith(AtomicFile.SUFFIX);
+    }
+
+    private static Failure taken(Path folder, String why) {
+        return Failure.of(
+                FileProblem.EXISTS,
+                folder,
+                "what is unfinished lies here until the vector is whole, and " + why,
+                "Move it away, or choose another name for the vector");
     }
 
     /// One extraction on its way.
@@ -189,7 +235,28 @@ public final class SteppedExtraction {
                         request.compute(),
                         progress.ofShare(),
                         cancellation);
+            } catch (Failure e) {
+                throw withoutDamaged(e);
             }
+        }
+
+        /// A part whose numbers are not those that were written into it is removed, so that it is
+        /// made anew.
+        private Failure withoutDamaged(Failure failure) throws Failure {
+            Optional<Path> part =
+                    Optional.ofNullable(failure.file())
+                            .filter(file -> folder.equals(file.getParent()))
+                            .filter(_ -> failure.problem() == FileProblem.READ_FAILED);
+            if (part.isEmpty()) {
+                return failure;
+            }
+            Removal.folder(part.get());
+            return Failure.of(
+                            FileProblem.READ_FAILED,
+                            part.get(),
+                            "its numbers are not those that were written into it; it was removed",
+                            "Ask for the same again: this step is made anew, the others stay")
+                    .causedBy(failure);
         }
     }
 }

@@ -172,6 +172,27 @@ class SteppedExtractionTest {
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("2-of-5.part");
         assertThat(output()).doesNotExist();
+        assertThat(part).doesNotExist();
+        assertIsLocal(extract(new Progress()));
+    }
+
+    @Test
+    void whatIsNotItsOwnIsNeverRemoved() throws Exception {
+        Path precious = Files.createDirectories(folder.resolve("precious"));
+        Files.writeString(precious.resolve("thesis.txt"), "mine");
+        Files.createDirectories(output().getParent());
+        Files.createSymbolicLink(unfinished(), precious);
+        assertThatThrownBy(() -> extract(new Progress()))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("it is a link");
+        assertThat(precious.toFile().list()).containsExactly("thesis.txt");
+
+        Files.delete(unfinished());
+        Files.createDirectories(unfinished().resolve("sub"));
+        assertThatThrownBy(() -> extract(new Progress()))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("something else in it: sub");
+        assertThat(unfinished().resolve("sub")).isDirectory();
     }
 
     @Test
