@@ -58,7 +58,7 @@ record FetchReport(
                 files.notes());
     }
 
-    /// What is said where the hub could not be asked.
+    /// Returns the sentence for a hub that could not be asked.
     static FetchReport ofCache(HubName model, CachedSnapshot found, Failure failure) {
         return new FetchReport(
                 model,

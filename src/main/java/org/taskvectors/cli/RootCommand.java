@@ -1,7 +1,5 @@
 package org.taskvectors.cli;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -36,15 +34,6 @@ final class RootCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")
     RootCommand(PathReader paths) {
         this.paths = paths;
-    }
-
-    /// Whether a file or folder of this machine has that name; asks no network.
-    static boolean isThere(String text) {
-        try {
-            return Files.exists(Path.of(text));
-        } catch (InvalidPathException e) {
-            return false;
-        }
     }
 
     /// Returns the path that a part of an argument of some command means.

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.taskvectors.evaluation.Plan;
+import org.taskvectors.file.PathReader;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -19,11 +20,11 @@ record SweptVector(Path path, Optional<Plan.Range> range) {
 
     /// @throws ParameterException where the range is none
     static SweptVector of(String argument, CommandLine command) {
-        boolean isThere = RootCommand.isThere(argument);
+        boolean isThere = PathReader.isOnDisk(argument);
         Matcher matcher = RANGE.matcher(argument);
         if (isThere || !matcher.matches()) {
             int at = argument.lastIndexOf('=');
-            if (!isThere && at > 0 && RootCommand.isThere(argument.substring(0, at))) {
+            if (!isThere && at > 0 && PathReader.isOnDisk(argument.substring(0, at))) {
                 throw new ParameterException(
                         command,
                         argument

@@ -2,6 +2,7 @@ package org.taskvectors.cli;
 
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.taskvectors.file.PathReader;
 import org.taskvectors.vector.Scale;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -20,7 +21,7 @@ record VectorArgument(Path path, Scale scale) {
     ///   that float32 holds
     static VectorArgument of(String argument, CommandLine command) {
         int at = argument.lastIndexOf('=');
-        if (at <= 0 || RootCommand.isThere(argument)) {
+        if (at <= 0 || PathReader.isOnDisk(argument)) {
             return new VectorArgument(RootCommand.path(argument, command), Scale.ONE);
         }
         String head = argument.substring(0, at);
@@ -30,7 +31,7 @@ record VectorArgument(Path path, Scale scale) {
             return new VectorArgument(
                     RootCommand.path(head, command), new Scale.Constant(Double.parseDouble(tail)));
         }
-        if (isNumber || RootCommand.isThere(head)) {
+        if (isNumber || PathReader.isOnDisk(head)) {
             throw new ParameterException(
                     command,
                     argument

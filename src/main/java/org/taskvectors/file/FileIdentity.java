@@ -9,7 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /// Which file a name means, for those that lock one: between opening and locking it another process
-/// may have removed or renamed it, and a lock on a file without that name keeps nobody out.
+/// may have removed or renamed it, and a lock on a file without that name keeps no process out.
 final class FileIdentity {
     private FileIdentity() {}
 

@@ -1,5 +1,6 @@
 package org.taskvectors.file;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -13,6 +14,15 @@ public interface PathReader {
     /// @throws Failure if it looks like a name of another file system and is none
     /// @throws InvalidPathException if it is no path here
     Path path(String text) throws Failure;
+
+    /// Whether a file or folder of this machine has that name; asks no network.
+    static boolean isOnDisk(String text) {
+        try {
+            return Files.exists(Path.of(text));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
 
     /// Returns a reader that knows this machine's disks alone.
     static PathReader ofDisks() {

@@ -30,7 +30,7 @@ public final class ToolLock implements Closeable {
 
     /// Takes the lock, and makes its file where there is none, with the folders above it.
     ///
-    /// @return empty while somebody else holds it
+    /// @return empty while another holder has it
     /// @throws Failure [FileProblem#NO_LOCKS] where the file system has no such locks, else where
     ///   the file cannot be made or opened
     public static Optional<ToolLock> take(Path path) throws Failure {
@@ -47,7 +47,7 @@ public final class ToolLock implements Closeable {
                     return Optional.empty();
                 }
                 // Another program may have removed the file between opening and locking it, and a
-                // lock on a file without a name keeps nobody out.
+                // lock on a file without a name keeps no other process out.
                 if (Files.exists(path) && Objects.equals(before, FileIdentity.of(path))) {
                     return Optional.of(new ToolLock(held.get()));
                 }

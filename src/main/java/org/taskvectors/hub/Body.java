@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 
-/// The bytes of an answer as they come: a few packets are held, whoever is slow. Unlike the
+/// The bytes of an answer as they come: a few packets are held, whichever side is slow. Unlike the
 /// library's own streams it notices when nothing comes any more.
 final class Body implements HttpResponse.BodySubscriber<Body>, Closeable {
     private static final int AHEAD = 16;

@@ -48,7 +48,7 @@ final class HubJson {
 
     /// An entry of a list of files.
     ///
-    /// @param path as the hub gives it, checked by nobody
+    /// @param path as the hub gives it, unchecked
     /// @param sha256 empty for files that lie in the repository itself
     record Entry(String path, boolean isFile, long size, String oid, Optional<String> sha256) {}
 

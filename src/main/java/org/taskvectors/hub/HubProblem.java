@@ -10,7 +10,7 @@ public enum HubProblem implements Problem {
     SETTINGS("Correct it, or unset it"),
     /// Nothing may be asked of any network.
     OFFLINE("Turn off “Work offline”, or unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE"),
-    /// It was named before the program started, and nobody asked for it since.
+    /// A saved document names it, and the person has not asked for it since the program started.
     RESTING("Choose “Ask the hub” in the menu of its card in the Library, or open it anew"),
     /// No such repository, revision or file; or one that is kept from this person.
     NOT_FOUND("Check the name. If it is private, set HF_TOKEN to a token that may read it"),

@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 
-/// What was read of files that nobody announced, and is kept for a while: small files as a whole,
-/// of large ones the pieces around what was read. Where one piece after the other is read, they
-/// grow.
+/// What was read of files without a plan, and is kept for a while: small files as a whole, of large
+/// ones the pieces around what was read. Where one piece after the other is read, they grow.
 final class KeptChunks {
     private static final long SMALL = 4L << 20;
     private static final long FIRST = 64L << 10;

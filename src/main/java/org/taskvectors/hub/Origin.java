@@ -18,7 +18,7 @@ record Origin(String scheme, String host, int port) {
         return new Origin(scheme, host, port);
     }
 
-    /// Whether nobody between the two ends can read along.
+    /// Whether no machine between the two ends can read along.
     boolean isPrivate() {
         return scheme.equals("https") || isLoopback(host);
     }

@@ -132,7 +132,7 @@ public final class SteppedExtraction {
         private final Checkpoint tuned;
         private final Path folder;
         private final int count;
-        private final long bytesRead;
+        private final long bytesToRead;
         private final long bytesWritten;
         private final Set<Integer> there = new HashSet<>();
 
@@ -143,17 +143,20 @@ public final class SteppedExtraction {
             this.tuned = tuned;
             this.folder = staged.path();
             PartExtractor whole = share(Part.WHOLE);
-            bytesRead = whole.bytes();
-            bytesWritten = whole.outputs().stream().mapToLong(Tensor::bytes).sum();
-            long steps = Math.max(1, Math.min(whole.all(), Math.ceilDiv(bytesRead, step)));
+            bytesWritten = bytes(whole);
+            long steps = Math.max(1, Math.min(whole.all(), Math.ceilDiv(whole.bytes(), step)));
             count = (int) Math.min(Part.MOST, steps);
             if (staged.isLeft()) {
                 staged.keepOnly(findParts());
             }
             long left = bytesWritten;
+            long toRead = whole.bytes();
             for (int number : there) {
-                left -= share(part(number)).outputs().stream().mapToLong(Tensor::bytes).sum();
+                PartExtractor made = share(part(number));
+                left -= bytes(made);
+                toRead -= made.bytes();
             }
+            bytesToRead = toRead;
             // The parts, and beside them the vector while they are joined.
             AtomicFile.requireSpace(
                     request.output(),
@@ -161,6 +164,11 @@ public final class SteppedExtraction {
                     left + bytesWritten,
                     "the vector, which lies twice while its parts are joined,",
                     "Free some space, choose another place, or a narrower dtype");
+        }
+
+        /// Returns the bytes that a share writes.
+        private static long bytes(PartExtractor share) {
+            return share.outputs().stream().mapToLong(Tensor::bytes).sum();
         }
 
         private Part part(int number) {
@@ -202,12 +210,7 @@ public final class SteppedExtraction {
         /// Makes the parts that are not there.
         void read(Progress progress, Cancellation cancellation)
                 throws IOException, CancelledException {
-            progress.begin(bytesRead + bytesWritten);
-            for (int number = 1; number <= count; number++) {
-                if (there.contains(number)) {
-                    progress.lessen(share(part(number)).bytes());
-                }
-            }
+            progress.begin(bytesToRead + bytesWritten);
             ExtractionRequest own =
                     new ExtractionRequest(
                             request.base(),

@@ -2,8 +2,6 @@ package org.taskvectors.hub.cache;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +17,8 @@ import org.taskvectors.hub.HubSettings;
 
 /// Reads names of models on a hub wherever a path is asked for. A model that lies whole in the
 /// cache of the hub's own tools is read from there, and nothing is asked; of any other one blocks
-/// are read from the hub when somebody reads the path. A file of this machine that has such a name
-/// goes first.
+/// are read from the hub when the path is read. A file of this machine that has such a name goes
+/// first.
 public final class HubModels implements PathReader, Closeable {
     private static final List<String> BEGINNINGS =
             List.of(
@@ -84,7 +82,9 @@ public final class HubModels implements PathReader, Closeable {
     }
 
     private Path path(String text, boolean isResting) throws Failure {
-        if (!mayBeMeant(text) || isThere(text) || !HubName.isMeant(text, settings().endpoint())) {
+        if (!mayBeMeant(text)
+                || PathReader.isOnDisk(text)
+                || !HubName.isMeant(text, settings().endpoint())) {
             return Path.of(text);
         }
         HubName name = HubName.parse(text, settings().endpoint());
@@ -93,14 +93,6 @@ public final class HubModels implements PathReader, Closeable {
             return cached.get();
         }
         return isResting ? hub().restingPath(name) : hub().path(name);
-    }
-
-    private static boolean isThere(String text) {
-        try {
-            return Files.exists(Path.of(text));
-        } catch (InvalidPathException e) {
-            return false;
-        }
     }
 
     /// The whole model, or the one file that is named, from the cache.
