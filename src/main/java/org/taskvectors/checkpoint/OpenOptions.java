@@ -1,7 +1,5 @@
 package org.taskvectors.checkpoint;
 
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /// Options that a person gives when opening a file, for what the file itself does not say.
@@ -12,20 +10,15 @@ import java.util.Optional;
 ///   see [Dictionaries]
 /// @param asModel whether a document that describes a change of a base is opened as the base with
 ///   the change; everything else opens as it is
-/// @param allowed files and folders beside a document's own folder in which the checkpoints that it
-///   names may lie
+/// @param reach what a document may name beside what lies in its own folder
 public record OpenOptions(
         Optional<LoraScale> scale,
         Optional<String> adapter,
         Optional<String> under,
         boolean asModel,
-        List<Path> allowed) {
+        Reach reach) {
     /// No options.
     public static final OpenOptions NONE = new OpenOptions(Optional.empty(), Optional.empty());
-
-    public OpenOptions {
-        allowed = List.copyOf(allowed);
-    }
 
     /// Options for an adapter.
     public OpenOptions(Optional<LoraScale> scale, Optional<String> adapter) {
@@ -35,26 +28,31 @@ public record OpenOptions(
     /// Options for one file.
     public OpenOptions(
             Optional<LoraScale> scale, Optional<String> adapter, Optional<String> under) {
-        this(scale, adapter, under, false, List.of());
+        this(scale, adapter, under, false, Reach.NONE);
     }
 
     public OpenOptions withScale(Optional<LoraScale> newScale) {
-        return new OpenOptions(newScale, adapter, under, asModel, allowed);
+        return new OpenOptions(newScale, adapter, under, asModel, reach);
     }
 
     public OpenOptions withAdapter(Optional<String> newAdapter) {
-        return new OpenOptions(scale, newAdapter, under, asModel, allowed);
+        return new OpenOptions(scale, newAdapter, under, asModel, reach);
     }
 
     public OpenOptions withUnder(Optional<String> newUnder) {
-        return new OpenOptions(scale, adapter, newUnder, asModel, allowed);
+        return new OpenOptions(scale, adapter, newUnder, asModel, reach);
     }
 
     public OpenOptions withAsModel(boolean isModel) {
-        return new OpenOptions(scale, adapter, under, isModel, allowed);
+        return new OpenOptions(scale, adapter, under, isModel, reach);
     }
 
-    public OpenOptions withAllowed(List<Path> newAllowed) {
-        return new OpenOptions(scale, adapter, under, asModel, newAllowed);
+    public OpenOptions withReach(Reach newReach) {
+        return new OpenOptions(scale, adapter, under, asModel, newReach);
+    }
+
+    /// Returns what is said of the file itself: without what it may name, and what it is opened as.
+    public OpenOptions ofFile() {
+        return withReach(Reach.NONE).withAsModel(false);
     }
 }

@@ -8,9 +8,12 @@ import java.util.Locale;
 import java.util.Optional;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.open.OutputFormats;
+import org.taskvectors.file.Failure;
+import org.taskvectors.hub.cache.HubModels;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,6 +58,14 @@ final class AdapterOptions {
                             + " own folder.")
     private List<Path> allowed = new ArrayList<>();
 
+    @Option(
+            names = "--ask-hub",
+            description =
+                    "Read the models on a hub that a recipe names (organisation/name). Without it"
+                            + " those are read that lie whole in the hub's cache, and no network is"
+                            + " asked.")
+    private boolean asksHub;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -71,7 +82,7 @@ final class AdapterOptions {
                         value(scales, input, all).map(this::scale),
                         value(adapters, input, all),
                         value(keys, input, all))
-                .withAllowed(Formats.ALL.isComputed(input) ? allowed : List.of());
+                .withReach(reach(input));
     }
 
     /// Whether a person gave a scale, an adapter or a dictionary.
@@ -79,9 +90,36 @@ final class AdapterOptions {
         return !scales.isEmpty() || !adapters.isEmpty() || !keys.isEmpty();
     }
 
-    /// What recipes may name beside what lies in their own folders.
-    List<Path> allowed() {
-        return List.copyOf(allowed);
+    /// Whether a person said what recipes may name beside what lies in their own folders.
+    boolean isReachSaid() {
+        return asksHub || !allowed.isEmpty();
+    }
+
+    /// What a document may name beside what lies in its own folder; nothing for other inputs.
+    Reach reach(Path input) {
+        if (!Formats.ALL.isComputed(input)) {
+            return Reach.NONE;
+        }
+        Reach said = Reach.of(allowed);
+        Optional<HubModels> models = RootCommand.models(spec.commandLine());
+        if (models.isEmpty()) {
+            return said;
+        }
+        List<String> names;
+        try {
+            names = Formats.ALL.namedOnHub(input, OpenOptions.NONE.withReach(said));
+        } catch (Failure e) {
+            // Opening it tells the same, with what else there is to say.
+            return said;
+        }
+        try {
+            return said.and(
+                    new Reach(
+                            List.of(),
+                            asksHub ? models.get().asked(names) : models.get().inCache(names)));
+        } catch (Failure e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     /// What stands where a model is asked for, as a base does: a recipe is the model that it
@@ -89,8 +127,7 @@ final class AdapterOptions {
     Located model(Path input) {
         return new Located(
                         input,
-                        OpenOptions.NONE.withAllowed(
-                                Formats.ALL.isComputed(input) ? allowed : List.of()))
+                        OpenOptions.NONE.withReach(reach(input)))
                 .asModel();
     }
 

@@ -69,7 +69,8 @@ final class MergeCommand implements Callable<Integer> {
                     "--lora-scale",
                     "--adapter",
                     "--under",
-                    "--allow-paths");
+                    "--allow-paths",
+                    "--ask-hub");
 
     /// The methods by name, for the help.
     static final class MethodIds implements Iterable<String> {
@@ -265,12 +266,12 @@ final class MergeCommand implements Callable<Integer> {
             throw wrong(
                     "a recipe says method, models, parameters and dtype itself, and opens its"
                             + " models as they lie; beside it there"
-                            + " are --seed, --allow-paths, --dry-run, and what says as what and"
+                            + " are --seed, --allow-paths, --ask-hub, --dry-run, and what says as what and"
                             + " where it is saved");
         }
         return RecipeMerge.of(
                 recipe.orElseThrow(),
-                options.allowed(),
+                options.reach(recipe.orElseThrow()),
                 seed,
                 to.output(MergeOutputOptions.As.MODEL),
                 threads.compute(session));
@@ -319,8 +320,8 @@ final class MergeCommand implements Callable<Integer> {
         }
         List<Path> inputs = new ArrayList<>(base.stream().toList());
         arguments.forEach(argument -> inputs.add(argument.path()));
-        if (!options.allowed().isEmpty() && inputs.stream().noneMatch(Formats.ALL::isComputed)) {
-            throw wrong("--allow-paths is said of a recipe, and none is given");
+        if (options.isReachSaid() && inputs.stream().noneMatch(Formats.ALL::isComputed)) {
+            throw wrong("--allow-paths and --ask-hub are said of a recipe, and none is given");
         }
         List<Given> given = new ArrayList<>();
         for (int k = 0; k < arguments.size(); k++) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.file.PathReader;
+import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.inference.gradient.GradientDevice;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,29 +27,33 @@ import picocli.CommandLine.TypeConversionException;
             "Exit codes: 0 success, 1 bad input or failure, 2 wrong usage, 130 interrupted."
         })
 final class RootCommand implements Runnable {
-    private final PathReader paths;
+    private final HubModels models;
 
     @Spec private CommandSpec spec;
 
     /// The command line with all its commands.
     @SuppressWarnings("NullAway.Init")
-    RootCommand(PathReader paths) {
-        this.paths = paths;
+    RootCommand(HubModels models) {
+        this.models = models;
     }
 
     /// Returns the path that a part of an argument of some command means.
     ///
     /// @throws ParameterException where it is none
     static Path path(String text, CommandLine command) {
-        PathReader reader =
-                command.getCommandSpec().root().userObject() instanceof RootCommand root
-                        ? root.paths
-                        : PathReader.ofDisks();
+        PathReader reader = models(command).<PathReader>map(known -> known).orElseGet(PathReader::ofDisks);
         try {
             return new Words.Paths(reader).convert(text);
         } catch (TypeConversionException e) {
             throw new ParameterException(command, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /// Returns what a command reads names of models on a hub with; empty of a command on its own.
+    static Optional<HubModels> models(CommandLine command) {
+        return command.getCommandSpec().root().userObject() instanceof RootCommand root
+                ? Optional.of(root.models)
+                : Optional.empty();
     }
 
     /// Returns the command line for some arguments. Where they begin with a command, it has that

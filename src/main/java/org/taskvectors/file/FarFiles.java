@@ -6,6 +6,9 @@ import java.util.Optional;
 /// A file system whose files lie on another machine. A path that a saved document names rests:
 /// reading it fails until a person asks for it, so that a program that starts asks no network.
 public interface FarFiles {
+    /// What stands before the names of models on a hub.
+    String BEGINNING = "hf:";
+
     /// Whether nothing is asked until a person wants it.
     boolean isResting();
 
@@ -15,6 +18,16 @@ public interface FarFiles {
     /// Returns the far file system of a path; empty if the path lies on this machine.
     static Optional<FarFiles> of(Path path) {
         return path.getFileSystem() instanceof FarFiles far ? Optional.of(far) : Optional.empty();
+    }
+
+    /// Returns the name of what a path means on another machine, without the `hf:` before it:
+    /// `organisation/name`, `organisation/name@revision:file`; empty if it lies on this machine.
+    static Optional<String> nameOf(Path path) {
+        if (!isFar(path)) {
+            return Optional.empty();
+        }
+        String text = path.toAbsolutePath().toString();
+        return Optional.of(text.startsWith(BEGINNING) ? text.substring(BEGINNING.length()) : text);
     }
 
     /// Whether a path lies on another machine.

@@ -87,7 +87,7 @@ record OpenedRecipe(Path file, RecipeMerge recipe, MergeSides sides, OpenOptions
                                         .toList())
                         .withMoreNotes(merged.about().notes());
         return new RecipeVector(
-                merged, rules, sides, described(about, OpenOptions.NONE.withAllowed(allowed())));
+                merged, rules, sides, described(about, OpenOptions.NONE.withReach(said.reach())));
     }
 
     private Checkpoint model(VectorMerge merge, LaterRules rules) throws IOException {
@@ -158,11 +158,7 @@ record OpenedRecipe(Path file, RecipeMerge recipe, MergeSides sides, OpenOptions
     private About ofModel(Checkpoint model) throws IOException {
         return described(
                 model.about().withConfig(SavedConfig.of(model, request().beside(Map.of()))),
-                OpenOptions.NONE.withAllowed(allowed()).withAsModel(true));
-    }
-
-    private List<Path> allowed() {
-        return said.allowed();
+                OpenOptions.NONE.withReach(said.reach()).withAsModel(true));
     }
 
     private About described(About about, OpenOptions newSaid) throws IOException {

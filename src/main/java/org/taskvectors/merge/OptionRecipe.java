@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.file.Failure;
 import org.taskvectors.merge.method.Chosen;
@@ -23,6 +24,7 @@ import org.taskvectors.merge.method.Parameter;
 import org.taskvectors.merge.method.Settings;
 import org.taskvectors.merge.method.Slot;
 import org.taskvectors.merge.method.Space;
+import org.taskvectors.merge.recipe.FarNames;
 import org.taskvectors.merge.recipe.Ingredient;
 import org.taskvectors.merge.recipe.Layout;
 import org.taskvectors.merge.recipe.MethodSignature;
@@ -130,7 +132,7 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
     }
 
     private static boolean isPlain(Located located) {
-        return located.said().withAllowed(List.of()).withAsModel(false).equals(OpenOptions.NONE);
+        return located.said().ofFile().equals(OpenOptions.NONE);
     }
 
     private boolean areNamesDifferent() {
@@ -222,7 +224,7 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
     }
 
     private static ModelReference reference(Path path, Function<Path, String> names) {
-        return new ModelReference(new ModelName(names.apply(path)));
+        return new ModelReference(FarNames.of(path).orElseGet(() -> new ModelName(names.apply(path))));
     }
 
     /// Whether reading a recipe asks for this merge.
@@ -239,7 +241,7 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
                     RecipeMerge.of(
                             RecipeDocument.of(recipe, RecipeMethods.all()),
                             root,
-                            roots,
+                            new Reach(roots, Reach.of(located().map(OptionRecipe::place).toList()).named()),
                             request.chosen().seed(),
                             request.output(),
                             request.compute());

@@ -59,7 +59,12 @@ public final class RecipeFormat implements ComputedFormat {
 
     @Override
     public List<Path> sources(Path path, OpenOptions said) throws Failure {
-        return RecipeSources.of(path, said.allowed());
+        return RecipeSources.of(path, said.reach());
+    }
+
+    @Override
+    public List<String> namedOnHub(Path path, OpenOptions said) throws Failure {
+        return RecipeSources.namedOnHub(path, said.reach());
     }
 
     @Override
@@ -73,12 +78,12 @@ public final class RecipeFormat implements ComputedFormat {
                     "Choose it for another input by its name (NAME:value), or save that model"
                             + " first and name it in the recipe");
         }
-        RecipeSources.requireFinite(path, said.allowed());
+        RecipeSources.requireFinite(path, said.reach());
         try {
             RecipeMerge recipe =
                     RecipeMerge.of(
                             path,
-                            said.allowed(),
+                            said.reach(),
                             SEED,
                             new Target.Folder(path),
                             Compute.onCpu(Runtime.getRuntime().availableProcessors()));

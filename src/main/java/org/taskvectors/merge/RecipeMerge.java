@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.open.Formats;
@@ -54,17 +55,17 @@ public record RecipeMerge(
 
     /// Reads a recipe, opens its models' headers, and lays it out.
     ///
-    /// @param allowed files and folders beside the recipe's own folder in which its models may lie
+    /// @param reach what it may name beside what lies in its own folder
     /// @param seed of random methods, where the recipe says none
     /// @throws IOException (a [Failure]) where something cannot be read, does not fit, or is not
     ///   computed here; with its line where it stands in the recipe
     public static RecipeMerge of(
-            Path file, List<Path> allowed, long seed, Output output, Compute compute)
+            Path file, Reach reach, long seed, Output output, Compute compute)
             throws IOException {
         return of(
                 document(file),
                 Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow(),
-                allowed,
+                reach,
                 seed,
                 output,
                 compute);
@@ -74,22 +75,22 @@ public record RecipeMerge(
     ///
     /// @throws IOException as the other does
     public static RecipeMerge of(
-            Path file, List<Path> allowed, long seed, Target target, Compute compute)
+            Path file, Reach reach, long seed, Target target, Compute compute)
             throws IOException {
-        return of(file, allowed, seed, new Output.Model(target), compute);
+        return of(file, reach, seed, new Output.Model(target), compute);
     }
 
     /// The same of a text that lies in no file.
     ///
     /// @param folder where its paths begin
-    /// @throws IOException as [#of(Path, List, long, Output, Compute)] does
+    /// @throws IOException as [#of(Path, Reach, long, Output, Compute)] does
     public static RecipeMerge of(
-            String text, Path folder, List<Path> allowed, long seed, Output output, Compute compute)
+            String text, Path folder, Reach reach, long seed, Output output, Compute compute)
             throws IOException {
         return of(
                 RecipeDocument.parse(text, RecipeMethods.all()),
                 folder,
-                allowed,
+                reach,
                 seed,
                 output,
                 compute);
@@ -98,17 +99,17 @@ public record RecipeMerge(
     /// The same of a document that was read, or edited.
     ///
     /// @param folder where its paths begin
-    /// @throws IOException as [#of(Path, List, long, Output, Compute)] does
+    /// @throws IOException as [#of(Path, Reach, long, Output, Compute)] does
     public static RecipeMerge of(
             RecipeDocument document,
             Path folder,
-            List<Path> allowed,
+            Reach reach,
             long seed,
             Output output,
             Compute compute)
             throws IOException {
         try {
-            return new Reading(document.recipe(), folder, allowed)
+            return new Reading(document.recipe(), folder, reach)
                     .merge(document, seed, output, compute);
         } catch (Failure e) {
             throw e.place() == null ? e : document.located(e);
@@ -143,7 +144,7 @@ public record RecipeMerge(
     private static final class Reading {
         private final Recipe recipe;
         private final RecipePaths paths;
-        private final List<Path> allowed;
+        private final Reach reach;
         private final RecipeDialect dialect;
         private final Method method;
         private final List<String> notes = new ArrayList<>();
@@ -153,10 +154,10 @@ public record RecipeMerge(
         /// Vectors and adapters, which only this program's own methods take as ingredients.
         private final Set<ModelReference> vectors = new LinkedHashSet<>();
 
-        Reading(Recipe recipe, Path folder, List<Path> allowed) {
+        Reading(Recipe recipe, Path folder, Reach reach) {
             this.recipe = recipe;
-            this.paths = new RecipePaths(folder, allowed);
-            this.allowed = allowed;
+            this.paths = new RecipePaths(folder, reach);
+            this.reach = reach;
             dialect = RecipeDialect.of(recipe);
             method = dialect.method();
         }
@@ -289,7 +290,7 @@ public record RecipeMerge(
         /// A recipe within this one finds its models where this one's may lie.
         private Located located(Path path, boolean asModel) {
             return Formats.ALL.isComputed(path)
-                    ? new Located(path, OpenOptions.NONE.withAllowed(allowed).withAsModel(asModel))
+                    ? new Located(path, OpenOptions.NONE.withReach(reach).withAsModel(asModel))
                     : Located.of(path);
         }
 
@@ -360,19 +361,19 @@ public record RecipeMerge(
                 case org.taskvectors.merge.recipe.Located.Local local -> local.path();
                 case org.taskvectors.merge.recipe.Located.Hub hub ->
                         throw Failure.of(
-                                RecipeProblem.NOT_A_PATH,
+                                RecipeProblem.NOT_ASKED,
                                 null,
                                 "'"
                                         + Shown.of(hub.id())
-                                        + "' is a name on the hub, and nothing is fetched",
+                                        + "' is a model on a hub, and nothing is asked for it",
                                 hub.besides().isPresent()
                                         ? "The folder of that name beside the recipe is"
                                                 + " './"
                                                 + Shown.of(hub.id())
                                                 + "'"
-                                        : "Name the folder that it lies in on this"
-                                                + " machine: ./folder, or an absolute path"
-                                                + " that is allowed");
+                                        : "Choose “Ask the hub” (--ask-hub on the command line),"
+                                                + " fetch the model, or name its folder on this"
+                                                + " machine: ./folder");
             };
         }
 

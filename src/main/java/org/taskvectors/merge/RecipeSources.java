@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.FileNames;
+import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
@@ -64,26 +66,59 @@ final class RecipeSources {
     ///
     /// @throws Failure if the recipe cannot be read, or one of them is not there or not allowed;
     ///   with its line
-    static List<Path> of(Path file, List<Path> allowed) throws Failure {
-        RecipeDocument document = document(file);
+    static List<Path> of(Path file, Reach reach) throws Failure {
+        Set<Path> found = new LinkedHashSet<>();
+        for (Located one : located(document(file), file, reach)) {
+            // A name on a hub is told with its line when the recipe is opened.
+            if (one instanceof Located.Local local) {
+                found.add(local.path());
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /// Returns the names of its models on a hub, and of those of recipes that it names.
+    ///
+    /// @throws Failure as [#of] does
+    static List<String> namedOnHub(Path file, Reach reach) throws Failure {
+        // What may be asked already is named with the rest.
+        Reach here = new Reach(reach.allowed(), Map.of());
+        requireFinite(file, here);
+        Set<String> names = new LinkedHashSet<>();
+        addNamed(file, here, names);
+        return List.copyOf(names);
+    }
+
+    private static void addNamed(Path file, Reach reach, Set<String> names) throws Failure {
+        for (Located one : located(document(file), file, reach)) {
+            switch (one) {
+                case Located.Hub hub -> names.add(hub.id());
+                case Located.Local(Path path) -> {
+                    if (Formats.ALL.isComputed(path)) {
+                        addNamed(path, reach, names);
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<Located> located(RecipeDocument document, Path file, Reach reach)
+            throws Failure {
         RecipePaths paths =
                 new RecipePaths(
                         Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow(),
-                        allowed);
+                        reach);
         Set<ModelReference> models = new LinkedHashSet<>(document.recipe().models());
         document.recipe().tokenizer().ifPresent(part -> add(part, models));
-        Set<Path> found = new LinkedHashSet<>();
+        List<Located> found = new ArrayList<>();
         for (ModelReference model : models) {
             List<ModelName> names = new ArrayList<>(List.of(model.model()));
             model.lora().ifPresent(names::add);
             for (ModelName name : names) {
-                // A name on the hub is told with its line when the recipe is opened.
-                if (locate(paths, name, model, file, document) instanceof Located.Local local) {
-                    found.add(local.path());
-                }
+                found.add(locate(paths, name, model, file, document));
             }
         }
-        return List.copyOf(found);
+        return found;
     }
 
     private static Located locate(
@@ -157,11 +192,11 @@ final class RecipeSources {
     ///
     /// @throws Failure [RecipeProblem#RECIPES_IN_RECIPES] if one is made of itself, or they go
     ///   deeper than is opened
-    static void requireFinite(Path file, List<Path> allowed) throws Failure {
-        requireFinite(real(file), allowed, new LinkedHashSet<>());
+    static void requireFinite(Path file, Reach reach) throws Failure {
+        requireFinite(real(file), reach, new LinkedHashSet<>());
     }
 
-    private static void requireFinite(Path file, List<Path> allowed, Set<Path> around)
+    private static void requireFinite(Path file, Reach reach, Set<Path> around)
             throws Failure {
         if (!around.add(file)) {
             throw Failure.of(
@@ -182,9 +217,9 @@ final class RecipeSources {
                     "recipes lie within recipes more than " + DEEPEST + " deep",
                     "Merge the innermost ones first, and name what comes out");
         }
-        for (Path source : of(file, allowed)) {
+        for (Path source : of(file, reach)) {
             if (Formats.ALL.isComputed(source)) {
-                requireFinite(real(source), allowed, around);
+                requireFinite(real(source), reach, around);
             }
         }
         around.remove(file);

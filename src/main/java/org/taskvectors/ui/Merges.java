@@ -17,6 +17,7 @@ import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.AdapterAbout;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.CheckpointProblem;
+import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
@@ -100,9 +101,9 @@ public record Merges(MergeSaver saver, MergePreviewer previewer) implements Merg
     }
 
     @Override
-    public RecipeMerge reading(String text, Path folder, List<Path> allowed) throws IOException {
+    public RecipeMerge reading(String text, Path folder, Reach reach) throws IOException {
         Output nowhere = new Output.Model(new Target.Folder(folder));
-        return RecipeMerge.of(text, folder, allowed, 0, nowhere, Compute.onCpu(1));
+        return RecipeMerge.of(text, folder, reach, 0, nowhere, Compute.onCpu(1));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.checkpoint.open.Located;
 
@@ -78,11 +79,7 @@ public record WorkspaceState(
     public OpenOptions said(FileItem item) {
         return Formats.ALL.isComputed(item.path())
                 ? item.said()
-                        .withAllowed(
-                                Stream.concat(item.said().allowed().stream(), places())
-                                        .filter(place -> !place.equals(item.path()))
-                                        .distinct()
-                                        .toList())
+                        .withReach(item.said().reach().and(reach()).without(item.path()))
                         .withAsModel(!item.role().isVector())
                 : item.said();
     }
@@ -94,12 +91,16 @@ public record WorkspaceState(
                 .orElseGet(
                         () ->
                                 Formats.ALL.isComputed(path)
-                                        ? OpenOptions.NONE.withAllowed(places().toList())
+                                        ? OpenOptions.NONE.withReach(reach())
                                         : OpenOptions.NONE);
     }
 
-    private Stream<Path> places() {
-        return files().stream().map(FileItem::path);
+    /// What recipes may name: all that is in the library, and the models on a hub that a person
+    /// has asked for, for one of its recipes.
+    public Reach reach() {
+        return files().stream()
+                .map(file -> file.said().reach())
+                .reduce(Reach.of(files().stream().map(FileItem::path).toList()), Reach::and);
     }
 
     /// Where that file lies, with what the workspace knows of it.

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.open.Located;
@@ -61,7 +62,7 @@ class RecipeDialectTest {
         return RecipeMerge.of(
                 text.replace("$", FLOAT.toString()),
                 folder,
-                List.of(FLOAT),
+                Reach.of(List.of(FLOAT)),
                 0,
                 new Output.Model(new Target.Folder(folder.resolve(out))),
                 Compute.onCpu(2));

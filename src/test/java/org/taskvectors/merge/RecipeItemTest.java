@@ -34,6 +34,7 @@ import org.taskvectors.checkpoint.MeasuredFirst;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.open.Checkpoints;
@@ -62,8 +63,8 @@ class RecipeItemTest {
             Path.of("src/test/resources/golden/merge/recipe").toAbsolutePath();
     private static final Path FLOAT = GOLDEN.resolve("float32");
     private static final OpenOptions MODEL =
-            OpenOptions.NONE.withAllowed(List.of(GOLDEN)).withAsModel(true);
-    private static final OpenOptions VECTOR = OpenOptions.NONE.withAllowed(List.of(GOLDEN));
+            OpenOptions.NONE.withReach(Reach.of(List.of(GOLDEN))).withAsModel(true);
+    private static final OpenOptions VECTOR = OpenOptions.NONE.withReach(Reach.of(List.of(GOLDEN)));
 
     @TempDir private Path folder;
 
@@ -87,7 +88,7 @@ class RecipeItemTest {
         MergeRequest request =
                 RecipeMerge.of(
                                 recipe,
-                                List.of(GOLDEN),
+                                Reach.of(List.of(GOLDEN)),
                                 seed,
                                 new Target.Folder(out),
                                 Compute.onCpu(2))

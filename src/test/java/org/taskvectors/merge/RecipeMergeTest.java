@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.job.Cancellation;
@@ -35,7 +36,7 @@ class RecipeMergeTest {
         Path out = folder.resolve("out");
         RecipeMerge read =
                 RecipeMerge.of(
-                        recipe, List.of(GOLDEN), 0, new Target.Folder(out), Compute.onCpu(2));
+                        recipe, Reach.of(List.of(GOLDEN)), 0, new Target.Folder(out), Compute.onCpu(2));
         new MergeSaver("test", new ProfileStore(folder.resolve("cache")))
                 .save(read.request(), new Progress(), new Cancellation());
         return out;

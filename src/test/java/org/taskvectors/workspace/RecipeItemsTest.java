@@ -14,6 +14,7 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ContentId;
 import org.taskvectors.checkpoint.Edited;
 import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.PathReader;
 import org.taskvectors.job.Cancellation;
@@ -77,8 +78,8 @@ class RecipeItemsTest {
                                 "recipe",
                                 one ->
                                         one.withSaid(
-                                                OpenOptions.NONE.withAllowed(
-                                                        List.of(folder, FLOAT))));
+                                                OpenOptions.NONE.withReach(
+                                                        Reach.of(List.of(folder, FLOAT)))));
         Path file = folder.resolve("workspace.json");
         String text = WorkspaceJson.write(state, new PortablePaths(folder));
         WorkspaceState read = WorkspaceJson.read(file, text, PathReader.ofDisks());

@@ -16,6 +16,7 @@ import org.taskvectors.checkpoint.FirstBytes;
 import org.taskvectors.checkpoint.Format;
 import org.taskvectors.checkpoint.HeaderSpan;
 import org.taskvectors.checkpoint.HubNames;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.OutputFormat;
 import org.taskvectors.checkpoint.ShardName;
 import org.taskvectors.checkpoint.adapter.Adapters;
@@ -98,6 +99,15 @@ public record Formats(
     /// Whether a path is that of a document that describes a checkpoint, by its name.
     public boolean isComputed(Path path) {
         return computed(path).isPresent();
+    }
+
+    /// Returns the names of models on a hub that a document's checkpoint is computed from; none of
+    /// other files.
+    ///
+    /// @throws Failure as [ComputedFormat#namedOnHub] does
+    public List<String> namedOnHub(Path path, OpenOptions said) throws Failure {
+        Optional<ComputedFormat> format = computed(path);
+        return format.isPresent() ? format.get().namedOnHub(path, said) : List.of();
     }
 
     private List<String> endingsOfAll() {

@@ -3,12 +3,15 @@ package org.taskvectors.hub.cache;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.FarFiles;
 import org.taskvectors.file.PathReader;
 import org.taskvectors.hub.Hub;
 import org.taskvectors.hub.HubEnvironment;
@@ -79,6 +82,38 @@ public final class HubModels implements PathReader, Closeable {
     /// asked until a person asks for it.
     public PathReader saved() {
         return text -> path(text, true);
+    }
+
+    /// Returns where models that a document names lie whole in the hub's cache on this machine; those
+    /// that do not are left out. Asks no network.
+    ///
+    /// @param names without `hf:` before them
+    /// @throws Failure if the environment says what cannot be used, or a name is none
+    public Map<String, Path> inCache(Collection<String> names) throws Failure {
+        Map<String, Path> found = new LinkedHashMap<>();
+        for (String name : names) {
+            cached(named(name)).ifPresent(place -> found.put(name, place));
+        }
+        return found;
+    }
+
+    /// Returns where models that a document names are read, now that a person has asked for them: in
+    /// the hub's cache, or on the hub.
+    ///
+    /// @param names without `hf:` before them
+    /// @throws Failure if the environment says what cannot be used, or a name is none
+    public Map<String, Path> asked(Collection<String> names) throws Failure {
+        Map<String, Path> found = new LinkedHashMap<>();
+        for (String name : names) {
+            HubName read = named(name);
+            Optional<Path> whole = cached(read);
+            found.put(name, whole.isPresent() ? whole.get() : hub().path(read));
+        }
+        return found;
+    }
+
+    private HubName named(String name) throws Failure {
+        return HubName.parse(FarFiles.BEGINNING + name, settings().endpoint());
     }
 
     private Path path(String text, boolean isResting) throws Failure {

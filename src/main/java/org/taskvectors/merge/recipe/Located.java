@@ -5,20 +5,13 @@ import java.util.Optional;
 
 /// What a model's name in a recipe stands for.
 public sealed interface Located {
-    /// Something on this machine, which is there.
+    /// Something on this machine, which is there, or a model on a hub that may be asked for.
     record Local(Path path) implements Located {}
 
-    /// A model on the hub, `organisation/name`; whether it is on this machine too is for its
-    /// library to say.
+    /// A model on a hub that nobody has allowed to ask for.
     ///
-    /// @param revision a branch, tag or commit
+    /// @param id `organisation/name`, or with `@` and a branch, tag or commit behind it
     /// @param besides a folder of that name beside the recipe, which mergekit would take instead;
     ///   empty if there is none
-    record Hub(String organisation, String name, Optional<String> revision, Optional<Path> besides)
-            implements Located {
-        /// Returns `organisation/name`.
-        public String id() {
-            return organisation + "/" + name;
-        }
-    }
+    record Hub(String id, Optional<Path> besides) implements Located {}
 }

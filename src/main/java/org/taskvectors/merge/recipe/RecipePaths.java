@@ -9,13 +9,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.FarFiles;
 import org.taskvectors.file.Shown;
 
 /// Looks for models beside a recipe's file, and elsewhere only where a person has allowed it.
 ///
-/// `organisation/name` is a name on the hub, and never guessed to be a path; `./folder/model` is a
-/// path. Links are followed before it is asked whether a place is allowed.
+/// `organisation/name` and `hf:…` are names on a hub, and never guessed to be paths;
+/// `./folder/model` is a path. Links are followed before it is asked whether a place is allowed.
 public final class RecipePaths implements ModelResolver {
     private static final Pattern HUB =
             Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]{0,95})/([A-Za-z0-9][A-Za-z0-9._-]{0,95})");
@@ -23,28 +25,34 @@ public final class RecipePaths implements ModelResolver {
 
     private final Path folder;
     private final List<Path> allowed;
+    private final Reach reach;
 
     /// @param folder the recipe's own; what lies in it is allowed
-    /// @param allowed other folders that a recipe may name, as absolute paths or with `..`; the
-    ///   root of the file system for everything
-    public RecipePaths(Path folder, List<Path> allowed) {
+    /// @param reach other folders that a recipe may name, as absolute paths or with `..` (the root
+    ///   of the file system for everything), and models on a hub
+    public RecipePaths(Path folder, Reach reach) {
         this.folder = folder.toAbsolutePath().normalize();
-        this.allowed = allowed.stream().map(one -> one.toAbsolutePath().normalize()).toList();
+        this.reach = reach;
+        allowed = reach.allowed().stream().map(one -> one.toAbsolutePath().normalize()).toList();
     }
 
     @Override
     public Located locate(ModelName name) throws Failure {
         String text = name.path();
+        if (text.startsWith(FarFiles.BEGINNING)) {
+            return onHub(name.text().substring(FarFiles.BEGINNING.length()), Optional.empty());
+        }
         if (ADDRESS.matcher(text).matches() && !isDrive(text)) {
             throw Failure.of(
                     RecipeProblem.NOT_A_PATH,
                     null,
-                    "'" + Shown.of(text) + "' is an address, and nothing is fetched",
-                    "Name a folder or a file on this machine");
+                    "'" + Shown.of(text) + "' is an address, and a recipe names models",
+                    "Write a model on a hub as organisation/name or hf:organisation/name; otherwise"
+                            + " name a folder or a file on this machine");
         }
         Matcher hub = HUB.matcher(text);
         if (hub.matches()) {
-            return new Located.Hub(hub.group(1), hub.group(2), name.revision(), besides(text));
+            return onHub(name.text(), besides(text));
         }
         if (name.revision().isPresent()) {
             throw Failure.of(
@@ -56,6 +64,12 @@ public final class RecipePaths implements ModelResolver {
                     "Remove what stands behind the @");
         }
         return new Located.Local(local(text));
+    }
+
+    private Located onHub(String id, Optional<Path> besides) {
+        return Optional.ofNullable(reach.named().get(id))
+                .<Located>map(Located.Local::new)
+                .orElseGet(() -> new Located.Hub(id, besides));
     }
 
     /// `C:` is a drive, where there are any.

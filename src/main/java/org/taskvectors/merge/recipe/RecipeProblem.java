@@ -44,6 +44,8 @@ public enum RecipeProblem implements Problem {
     EMPTY_SETTING,
     /// Not exactly one of `models`, `slices` and `modules`.
     LAYOUT,
+    /// A model on a hub that nobody has allowed to ask for.
+    NOT_ASKED,
     /// No reference to a model.
     REFERENCE,
     LAYER_RANGE,

@@ -287,17 +287,13 @@ final class FormReader {
     /// Whether the library opens a file as the recipe does, with the same dictionary, adapter and
     /// scale.
     private boolean isOpenedAlike(Located located, WorkspaceState state, FileItem item) {
-        boolean isAlike = plain(state.said(item)).equals(plain(located.said()));
+        boolean isAlike = state.said(item).ofFile().equals(located.said().ofFile());
         if (!isAlike) {
             reason =
                     item.name()
                             + " is opened by another dictionary, adapter or scale in the library";
         }
         return isAlike;
-    }
-
-    private static OpenOptions plain(OpenOptions said) {
-        return said.withAllowed(List.of()).withAsModel(false);
     }
 
     /// Whether the form gives every tensor what the recipe gives it.

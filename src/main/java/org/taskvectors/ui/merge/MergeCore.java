@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -57,7 +58,7 @@ public interface MergeCore extends ReadRates {
     /// @param allowed files and folders beside it in which its models may lie
     /// @throws IOException (a [org.taskvectors.file.Failure]) where it is none, or does not fit its
     ///   models; with its line
-    RecipeMerge reading(String text, Path folder, List<Path> allowed) throws IOException;
+    RecipeMerge reading(String text, Path folder, Reach reach) throws IOException;
 
     /// Writes a recipe.
     ///

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.extraction.lora.LoraRank;
 import org.taskvectors.merge.Given;
@@ -63,15 +64,10 @@ final class MergeRequests {
         }
         WrittenRecipe recipe = asking.written().get();
         Output output = output(asking, target);
-        List<Path> allowed = allowed(context);
+        Reach reach = context.state().get().reach();
         return () ->
-                RecipeMerge.of(recipe.text(), recipe.place(), allowed, 0, output, context.compute())
+                RecipeMerge.of(recipe.text(), recipe.place(), reach, 0, output, context.compute())
                         .request();
-    }
-
-    /// A recipe may name whatever is in the library, since the person has opened both.
-    static List<Path> allowed(AppContext context) {
-        return context.state().get().files().stream().map(FileItem::path).toList();
     }
 
     private static MergeRequest of(AppContext context, MergeForm form, Path target) {

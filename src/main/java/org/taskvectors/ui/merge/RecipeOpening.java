@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.merge.RecipeMerge;
 import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.shell.AppContext;
@@ -56,11 +57,11 @@ final class RecipeOpening {
         Path place = file.toAbsolutePath().normalize();
         Path folder = Optional.ofNullable(place.getParent()).orElse(place);
         String name = String.valueOf(place.getFileName()).replaceFirst("\\.ya?ml$", "");
-        List<Path> allowed = MergeRequests.allowed(context);
+        Reach reach = context.state().get().reach();
         context.background()
                 .brief(
                         "Opening " + name,
-                        (_, _) -> read(core.text(file), folder, allowed),
+                        (_, _) -> read(core.text(file), folder, reach),
                         read -> {
                             context.navigation().go(Navigation.MERGE);
                             show(
@@ -72,9 +73,9 @@ final class RecipeOpening {
                         wrong -> context.background().errors().show("Opening " + name, wrong));
     }
 
-    private Read read(String text, Path folder, List<Path> allowed) {
+    private Read read(String text, Path folder, Reach reach) {
         try {
-            return new Read(text, Optional.of(core.reading(text, folder, allowed)), "");
+            return new Read(text, Optional.of(core.reading(text, folder, reach)), "");
         } catch (IOException e) {
             return new Read(text, Optional.empty(), FailureWords.of(e));
         }
@@ -100,11 +101,11 @@ final class RecipeOpening {
     }
 
     private void toForm(WrittenRecipe written) {
-        List<Path> allowed = MergeRequests.allowed(context);
+        Reach reach = context.state().get().reach();
         context.background()
                 .brief(
                         "Reading the recipe",
-                        (_, _) -> read(written.text(), written.place(), allowed),
+                        (_, _) -> read(written.text(), written.place(), reach),
                         read -> show("Show the recipe as a form", read, written, Optional.empty()),
                         wrong -> note(written, FailureWords.of(wrong)));
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.recipe.PlanTable;
 import org.taskvectors.ui.common.FailureWords;
@@ -105,15 +106,15 @@ final class RecipeText {
         isWriting = true;
         failure.set("");
         Path beside = folder.get();
-        List<Path> allowed = MergeRequests.allowed(context);
+        Reach reach = context.state().get().reach();
         MergeRequests.Asked asked = MergeRequests.asked(context, asking, beside.resolve("recipe"));
         context.background()
                 .brief(
                         "Writing the recipe",
                         (_, _) ->
                                 asking.written().isPresent()
-                                        ? told(asking.written().get(), allowed)
-                                        : told(asked.request(), beside, allowed),
+                                        ? told(asking.written().get(), reach)
+                                        : told(asked.request(), beside, reach),
                         made -> written(made, now, folder),
                         wrong ->
                                 written(
@@ -122,19 +123,19 @@ final class RecipeText {
                                         folder));
     }
 
-    private Told told(WrittenRecipe written, List<Path> allowed) throws IOException {
-        return told(written.text(), written.place(), allowed);
+    private Told told(WrittenRecipe written, Reach reach) throws IOException {
+        return told(written.text(), written.place(), reach);
     }
 
-    private Told told(MergeRequest request, Path beside, List<Path> allowed) throws IOException {
+    private Told told(MergeRequest request, Path beside, Reach reach) throws IOException {
         Optional<String> text = core.recipe(request, beside);
         return text.isPresent()
-                ? told(text.get(), beside, allowed)
+                ? told(text.get(), beside, reach)
                 : new Told("", Optional.empty(), NO_WORDS);
     }
 
-    private Told told(String text, Path folder, List<Path> allowed) throws IOException {
-        PlanTable meaning = core.reading(text, folder, allowed).plan().table();
+    private Told told(String text, Path folder, Reach reach) throws IOException {
+        PlanTable meaning = core.reading(text, folder, reach).plan().table();
         return new Told(text, Optional.of(meaning), "");
     }
 

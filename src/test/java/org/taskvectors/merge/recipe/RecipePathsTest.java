@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.file.Failure;
 
 class RecipePathsTest {
@@ -17,8 +19,8 @@ class RecipePathsTest {
 
     private Path own = Path.of("");
     private Path other = Path.of("");
-    private RecipePaths closed = new RecipePaths(Path.of(""), List.of());
-    private RecipePaths open = new RecipePaths(Path.of(""), List.of());
+    private RecipePaths closed = new RecipePaths(Path.of(""), Reach.NONE);
+    private RecipePaths open = new RecipePaths(Path.of(""), Reach.NONE);
 
     @BeforeEach
     void folders() throws Exception {
@@ -27,8 +29,8 @@ class RecipePathsTest {
         Files.createDirectories(own.resolve("org/here"));
         Files.createDirectories(own.resolve("one"));
         Files.createDirectories(other.resolve("two"));
-        closed = new RecipePaths(own, List.of());
-        open = new RecipePaths(own, List.of(other));
+        closed = new RecipePaths(own, Reach.NONE);
+        open = new RecipePaths(own, Reach.of(List.of(other)));
     }
 
     @Test
@@ -44,14 +46,33 @@ class RecipePathsTest {
     @Test
     void namesOnTheHubAreNoPaths() throws Failure {
         assertThat(closed.locate(new ModelName("org/model", Optional.of("v1"))))
-                .isEqualTo(new Located.Hub("org", "model", Optional.of("v1"), Optional.empty()));
+                .isEqualTo(new Located.Hub("org/model@v1", Optional.empty()));
         assertThat(closed.locate(new ModelName("org/here")))
                 .isEqualTo(
-                        new Located.Hub(
-                                "org",
-                                "here",
-                                Optional.empty(),
-                                Optional.of(own.resolve("org/here"))));
+                        new Located.Hub("org/here", Optional.of(own.resolve("org/here"))));
+        assertThat(closed.locate(new ModelName("hf:org/model", Optional.of("v1"))))
+                .isEqualTo(new Located.Hub("org/model@v1", Optional.empty()));
+        problem(closed, "https://huggingface.co/org/model", RecipeProblem.NOT_A_PATH);
+    }
+
+    @Test
+    void whatAPersonAskedForOnTheHubIsFound() throws Failure {
+        RecipePaths asked =
+                new RecipePaths(
+                        own,
+                        new Reach(
+                                List.of(),
+                                Map.of("org/here", other.resolve("two"), "org/model@v1", other)));
+        assertThat(asked.locate(new ModelName("org/here")))
+                .isEqualTo(new Located.Local(other.resolve("two")));
+        assertThat(asked.locate(new ModelName("hf:org/here")))
+                .isEqualTo(new Located.Local(other.resolve("two")));
+        assertThat(asked.locate(new ModelName("hf:org/model", Optional.of("v1"))))
+                .isEqualTo(new Located.Local(other));
+        // Another revision is another model.
+        assertThat(asked.locate(new ModelName("org/here", Optional.of("v1"))))
+                .isEqualTo(new Located.Hub("org/here@v1", Optional.of(own.resolve("org/here"))));
+        problem(asked, other.toString(), RecipeProblem.PATH_NOT_ALLOWED);
     }
 
     @Test
@@ -83,7 +104,6 @@ class RecipePathsTest {
         problem(closed, "~/models", RecipeProblem.PATH_NOT_FOUND);
         problem(closed, "a\0b", RecipeProblem.NOT_A_PATH);
         problem(closed, "https://example.org/m", RecipeProblem.NOT_A_PATH);
-        problem(closed, "hf:org/m", RecipeProblem.NOT_A_PATH);
         assertThatThrownBy(() -> closed.locate(new ModelName("./one", Optional.of("v1"))))
                 .hasMessageContaining("revision");
     }

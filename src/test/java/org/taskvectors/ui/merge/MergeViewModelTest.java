@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
@@ -425,7 +426,7 @@ class MergeViewModelTest {
         }
 
         @Override
-        public RecipeMerge reading(String text, Path folder, List<Path> allowed)
+        public RecipeMerge reading(String text, Path folder, Reach allowed)
                 throws IOException {
             throw Failure.of(FileProblem.NO_SPACE, null, "no recipe", "");
         }
