@@ -12,6 +12,7 @@ import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Machine;
 import org.taskvectors.sandbox.HistoryFile;
 import org.taskvectors.training.Trainer;
+import org.taskvectors.ui.AskedModels;
 import org.taskvectors.ui.Hubs;
 import org.taskvectors.ui.Merges;
 import org.taskvectors.ui.StoredCore;
@@ -20,6 +21,7 @@ import org.taskvectors.ui.apply.ApplyViewModel;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.common.LiveDevices;
 import org.taskvectors.ui.common.LiveState;
+import org.taskvectors.ui.common.NamedModels;
 import org.taskvectors.ui.compare.ComparePlace;
 import org.taskvectors.ui.evaluate.EvaluateViewModel;
 import org.taskvectors.ui.evaluate.EvaluateWork;
@@ -127,7 +129,8 @@ public final class Workbench {
         this.themes = new ThemeViewModel(workspace, state.property());
         Background background = new Background(jobs, window, errors);
         Navigation navigation = place -> workspace.update(current -> current.withPlace(place));
-        Opener opener = new Opener(background, workspace, navigation);
+        NamedModels named = new AskedModels(models);
+        Opener opener = new Opener(background, workspace, navigation, named);
         this.context =
                 new AppContext(
                         program,
@@ -141,6 +144,7 @@ public final class Workbench {
                         navigation,
                         dialogs,
                         new WorkspaceOpening(opener, workspaces),
+                        named,
                         themes.themeProperty());
         this.sample = new SampleOpener(context, sample);
         this.core =

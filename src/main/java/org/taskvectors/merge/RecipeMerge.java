@@ -123,6 +123,16 @@ public record RecipeMerge(
         return RecipeDocument.read(file, RecipeMethods.all());
     }
 
+    /// Returns the names of models on a hub that a recipe, and recipes that it names, are made of.
+    /// Nothing is asked of any network.
+    ///
+    /// @param folder where its paths begin
+    /// @throws Failure if the text is no recipe, or what it names may not be opened
+    public static List<String> namedOnHub(String text, Path folder, Reach reach) throws Failure {
+        return RecipeSources.namedOnHub(
+                RecipeDocument.parse(text, RecipeMethods.all()), folder, reach);
+    }
+
     /// Returns a failure of the merge with its line, where it comes of what the recipe says of
     /// tokens or of the chat template; any other as it is.
     public Failure located(Failure failure) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.FileNames;
 import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.checkpoint.open.Formats;
@@ -68,7 +69,7 @@ final class RecipeSources {
     ///   with its line
     static List<Path> of(Path file, Reach reach) throws Failure {
         Set<Path> found = new LinkedHashSet<>();
-        for (Located one : located(document(file), file, reach)) {
+        for (Located one : Read.of(file).located(reach)) {
             // A name on a hub is told with its line when the recipe is opened.
             if (one instanceof Located.Local local) {
                 found.add(local.path());
@@ -81,68 +82,85 @@ final class RecipeSources {
     ///
     /// @throws Failure as [#of] does
     static List<String> namedOnHub(Path file, Reach reach) throws Failure {
-        // What may be asked already is named with the rest.
-        Reach here = new Reach(reach.allowed(), Map.of());
-        requireFinite(file, here);
+        return namedOnHub(Read.of(file), reach);
+    }
+
+    /// The same of a text that lies in no file.
+    ///
+    /// @param folder where its paths begin
+    static List<String> namedOnHub(RecipeDocument document, Path folder, Reach reach)
+            throws Failure {
+        return namedOnHub(new Read(document, folder, null), reach);
+    }
+
+    private static List<String> namedOnHub(Read read, Reach reach) throws Failure {
         Set<String> names = new LinkedHashSet<>();
-        addNamed(file, here, names);
+        // What may be asked already is named with the rest.
+        addNamed(read, new Reach(reach.allowed(), Map.of()), 0, names);
         return List.copyOf(names);
     }
 
-    private static void addNamed(Path file, Reach reach, Set<String> names) throws Failure {
-        for (Located one : located(document(file), file, reach)) {
+    private static void addNamed(Read read, Reach reach, int depth, Set<String> names)
+            throws Failure {
+        for (Located one : read.located(reach)) {
             switch (one) {
                 case Located.Hub hub -> names.add(hub.id());
                 case Located.Local(Path path) -> {
-                    if (Formats.ALL.isComputed(path)) {
-                        addNamed(path, reach, names);
+                    // Recipes that go on deeper are refused with words when they are opened.
+                    if (Formats.ALL.isComputed(path) && depth < DEEPEST) {
+                        addNamed(Read.of(path), reach, depth + 1, names);
                     }
                 }
             }
         }
     }
 
-    private static List<Located> located(RecipeDocument document, Path file, Reach reach)
-            throws Failure {
-        RecipePaths paths =
-                new RecipePaths(
-                        Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow(),
-                        reach);
-        Set<ModelReference> models = new LinkedHashSet<>(document.recipe().models());
-        document.recipe().tokenizer().ifPresent(part -> add(part, models));
-        List<Located> found = new ArrayList<>();
-        for (ModelReference model : models) {
-            List<ModelName> names = new ArrayList<>(List.of(model.model()));
-            model.lora().ifPresent(names::add);
-            for (ModelName name : names) {
-                found.add(locate(paths, name, model, file, document));
-            }
+    /// A recipe that was read.
+    ///
+    /// @param folder where its paths begin
+    /// @param file that holds it; null if none does
+    private record Read(RecipeDocument document, Path folder, @Nullable Path file) {
+        static Read of(Path file) throws Failure {
+            Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
+            return new Read(RecipeSources.document(file), folder, file);
         }
-        return found;
-    }
 
-    private static Located locate(
-            RecipePaths paths,
-            ModelName name,
-            ModelReference model,
-            Path file,
-            RecipeDocument document)
-            throws Failure {
-        try {
-            return paths.locate(name);
-        } catch (Failure e) {
-            Failure told =
-                    Failure.of(
-                                    e.problem(),
-                                    file,
-                                    e.file() == null
-                                            ? e.what()
-                                            : "its model '"
-                                                    + Shown.of(name.text())
-                                                    + "' is not there",
-                                    e.advice())
-                            .causedBy(e);
-            throw document.located(told.at(place(document.recipe(), model)));
+        /// What its models and adapters stand for, the base first, and models that only its
+        /// tokenizer names.
+        ///
+        /// @throws Failure if one of them is not there or not allowed; with its line
+        List<Located> located(Reach reach) throws Failure {
+            RecipePaths paths = new RecipePaths(folder, reach);
+            Set<ModelReference> models = new LinkedHashSet<>(document.recipe().models());
+            document.recipe().tokenizer().ifPresent(part -> add(part, models));
+            List<Located> found = new ArrayList<>();
+            for (ModelReference model : models) {
+                found.add(locate(paths, model.model(), model));
+                if (model.lora().isPresent()) {
+                    found.add(locate(paths, model.lora().get(), model));
+                }
+            }
+            return found;
+        }
+
+        private Located locate(RecipePaths paths, ModelName name, ModelReference model)
+                throws Failure {
+            try {
+                return paths.locate(name);
+            } catch (Failure e) {
+                Failure told =
+                        Failure.of(
+                                        e.problem(),
+                                        file,
+                                        e.file() == null
+                                                ? e.what()
+                                                : "its model '"
+                                                        + Shown.of(name.text())
+                                                        + "' is not there",
+                                        e.advice())
+                                .causedBy(e);
+                throw document.located(told.at(place(document.recipe(), model)));
+            }
         }
     }
 

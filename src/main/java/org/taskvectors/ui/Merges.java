@@ -48,6 +48,7 @@ import org.taskvectors.saving.Target;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.common.HomePath;
+import org.taskvectors.ui.common.NamedModels;
 import org.taskvectors.ui.merge.Check;
 import org.taskvectors.ui.merge.CheckedMerge;
 import org.taskvectors.ui.merge.MergeCore;
@@ -126,6 +127,7 @@ public record Merges(MergeSaver saver, MergePreviewer previewer) implements Merg
         List<Check> checks = new ArrayList<>();
         Optional<MergePlan> plan = Optional.empty();
         boolean asksPartial = false;
+        boolean asksHub = false;
         Depths depths = new Depths(0, List.of());
         try {
             MergePlan would = saver.plan(request);
@@ -139,6 +141,7 @@ public record Merges(MergeSaver saver, MergePreviewer previewer) implements Merg
             unfinished(request.output()).ifPresent(checks::add);
         } catch (IOException e) {
             asksPartial = isPartial(e);
+            asksHub = NamedModels.helpsAfter(e);
             checks.add(new Check(Check.Kind.FAILS, FailureWords.of(e)));
         }
         target(request.output().path()).ifPresent(checks::add);
@@ -147,6 +150,7 @@ public record Merges(MergeSaver saver, MergePreviewer previewer) implements Merg
                 Optional.of(request),
                 plan,
                 asksPartial,
+                asksHub,
                 depths.layers(),
                 depths.families(),
                 Math.max(1, (System.nanoTime() - began) / 1_000_000));

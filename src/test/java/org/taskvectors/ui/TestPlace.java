@@ -3,6 +3,7 @@ package org.taskvectors.ui;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,11 +14,14 @@ import java.util.function.BooleanSupplier;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.taskvectors.Patience;
 import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.hub.HubEnvironment;
+import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.inference.LiveModels;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.common.LiveDevices;
+import org.taskvectors.ui.common.NamedModels;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.FileDialogs;
@@ -49,6 +53,12 @@ public final class TestPlace implements AutoCloseable {
 
     /// What is known of the machine's devices.
     public final TestDevices devices = new TestDevices();
+
+    /// Where models on a hub are that recipes name.
+    public NamedModels named =
+            new AskedModels(
+                    new HubModels(
+                            () -> new HubEnvironment(Map.of(), Path.of("target")).settings()));
 
     private final Executor window;
     private final LiveDevices live;
@@ -95,6 +105,7 @@ public final class TestPlace implements AutoCloseable {
                 shown::add,
                 new Dialogs(),
                 opened::addAll,
+                named,
                 new ReadOnlyObjectWrapper<>(Theme.LIGHT).getReadOnlyProperty());
     }
 

@@ -87,10 +87,11 @@ final class CardActions {
     List<CardAction> files(List<String> ids) {
         List<FileItem> items = items(ids);
         List<CardAction> actions = new ArrayList<>();
-        List<FileItem> far = items.stream().filter(item -> FarFiles.isFar(item.path())).toList();
+        List<FileItem> far = items.stream().filter(HubActs::isOnHub).toList();
         if (!far.isEmpty()) {
             actions.add(new CardAction("Ask the hub", () -> model.ask(far)));
-        } else if (items.size() == 1) {
+        }
+        if (items.size() == 1 && !FarFiles.isFar(items.getFirst().path())) {
             Path path = items.getFirst().path();
             actions.add(new CardAction("Show in file manager", () -> showInFileManager(path)));
         }

@@ -15,7 +15,6 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
-import org.taskvectors.file.FarFiles;
 import org.taskvectors.ui.apply.ApplyViewModel;
 import org.taskvectors.ui.lora.LoraViewModel;
 import org.taskvectors.ui.shell.AppContext;
@@ -361,11 +360,7 @@ public final class LibraryViewModel {
 
     /// Lets what lies on another machine be asked, and reads these items' headers anew.
     public void ask(List<FileItem> items) {
-        items.forEach(
-                item -> {
-                    FarFiles.of(item.path()).ifPresent(FarFiles::wake);
-                    refresher.refresh(item.id());
-                });
+        new HubActs(context, refresher).ask(items);
         // Its tensors could not be read before.
         selected.set(Optional.empty());
         choose(state());

@@ -14,9 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.file.Failure;
@@ -24,6 +27,7 @@ import org.taskvectors.file.Shown;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.ui.common.Background;
+import org.taskvectors.ui.common.NamedModels;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.ui.shell.Opening;
 import org.taskvectors.workspace.Describe;
@@ -42,11 +46,15 @@ public final class Opener implements Opening {
     private final Background background;
     private final Workspace workspace;
     private final Navigation navigation;
+    private final NamedModels named;
     private final Presences presences;
     private final Relinker relinker;
     private final Refresher refresher;
 
-    public Opener(Background background, Workspace workspace, Navigation navigation) {
+    /// @param named the models on a hub that recipes name
+    public Opener(
+            Background background, Workspace workspace, Navigation navigation, NamedModels named) {
+        this.named = named;
         this.background = background;
         this.workspace = workspace;
         this.navigation = navigation;
@@ -87,6 +95,9 @@ public final class Opener implements Opening {
                 opened -> {
                     basesFirst(opened.items(), ReadItem::name).forEach(this::add);
                     opened.notice(path).ifPresent(relinker::say);
+                    if (!opened.unasked().isEmpty()) {
+                        relinker.say(unasked(path, opened.unasked(), then));
+                    }
                     if (opened.isToSearch()) {
                         relinker.search(path);
                     } else {
@@ -105,8 +116,12 @@ public final class Opener implements Opening {
     /// @param items one, or several of a folder of checkpoints
     /// @param failures those of a folder that cannot be opened
     /// @param isToSearch whether it is a folder to look through for what is missing
+    /// @param unasked the models on a hub for which a recipe cannot be opened before a person asks
     private record OpenedItems(
-            List<ReadItem> items, Map<Path, Failure> failures, boolean isToSearch) {
+            List<ReadItem> items,
+            Map<Path, Failure> failures,
+            boolean isToSearch,
+            List<String> unasked) {
         Optional<Notice> notice(Path folder) {
             if (items.size() < 2 && failures.isEmpty()) {
                 return Optional.empty();
@@ -138,10 +153,13 @@ public final class Opener implements Opening {
     private OpenedItems read(Path path, boolean maySearch, Cancellation cancellation)
             throws IOException, CancelledException {
         try {
-            return new OpenedItems(List.of(read(path)), Map.of(), false);
+            return new OpenedItems(List.of(read(path)), Map.of(), false, List.of());
         } catch (Failure e) {
             if (maySearch && e.problem() == CheckpointProblem.NO_WEIGHTS) {
-                return new OpenedItems(List.of(), Map.of(), true);
+                return new OpenedItems(List.of(), Map.of(), true, List.of());
+            }
+            if (NamedModels.helpsAfter(e) && Formats.ALL.isComputed(path)) {
+                return new OpenedItems(List.of(), Map.of(), false, namedOnHub(path));
             }
             List<ReadItem> items = new ArrayList<>();
             Map<Path, Failure> failures = new LinkedHashMap<>();
@@ -156,7 +174,7 @@ public final class Opener implements Opening {
             if (items.isEmpty()) {
                 throw e;
             }
-            return new OpenedItems(items, failures, false);
+            return new OpenedItems(items, failures, false, List.of());
         }
     }
 
@@ -187,7 +205,39 @@ public final class Opener implements Opening {
     /// Its content is read too where it may be that of a missing item.
     private ReadItem read(Path path) throws IOException {
         WorkspaceState state = workspace.state();
-        return ReadItem.read(path, state.said(path), Presences.anyMissing(state));
+        OpenOptions said = state.said(path);
+        Reach reach = named.reach(Formats.ALL.namedOnHub(path, said), Reach.NONE);
+        return ReadItem.read(
+                        path,
+                        said.withReach(said.reach().and(reach)),
+                        Presences.anyMissing(state))
+                .naming(reach);
+    }
+
+    private List<String> namedOnHub(Path recipe) throws Failure {
+        return Formats.ALL.namedOnHub(recipe, workspace.state().said(recipe));
+    }
+
+    private Notice unasked(Path recipe, List<String> names, Runnable then) {
+        return Notice.warning(
+                Shown.of(name(recipe))
+                        + " names "
+                        + Amounts.counted(names.size(), "model")
+                        + " on a hub: "
+                        + names.stream().map(Shown::of).collect(Collectors.joining(", "))
+                        + ". Nothing has been asked of it.",
+                new Notice.Action("Ask the hub", () -> ask(recipe, names, then)));
+    }
+
+    private void ask(Path recipe, List<String> names, Runnable then) {
+        relinker.noticeProperty().set(Optional.empty());
+        background.brief(
+                "Asking the hub",
+                (_, _) -> {
+                    named.ask(names);
+                    return names;
+                },
+                _ -> take(recipe, then));
     }
 
     private void add(ReadItem opened) {
@@ -227,6 +277,7 @@ public final class Opener implements Opening {
         if (known.isPresent()) {
             return known.get()
                     .withPath(opened.path())
+                    .withSaid(naming(known.get().said(), opened))
                     .withFacts(opened.facts())
                     .withContent(opened.content());
         }
@@ -240,7 +291,11 @@ public final class Opener implements Opening {
                 Pairing.base(opened.facts(), role, state),
                 Optional.of(opened.facts()),
                 opened.content(),
-                OpenOptions.NONE);
+                naming(OpenOptions.NONE, opened));
+    }
+
+    private static OpenOptions naming(OpenOptions said, ReadItem opened) {
+        return said.withReach(opened.reach().and(said.reach()));
     }
 
     /// The name, with the folder where an item of the same role is called the same: `base` and

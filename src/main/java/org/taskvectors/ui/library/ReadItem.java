@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ContentId;
 import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.open.Opened;
@@ -23,8 +24,19 @@ import org.taskvectors.workspace.WorkspaceState;
 /// @param name what it calls itself
 /// @param isVector whether it says of itself that it is a vector
 /// @param content by what it is known again; empty where nobody asked
+/// @param reach the models on a hub that it names, each with the place where it is read
 record ReadItem(
-        Path path, String name, Facts facts, boolean isVector, Optional<ContentId> content) {
+        Path path,
+        String name,
+        Facts facts,
+        boolean isVector,
+        Optional<ContentId> content,
+        Reach reach) {
+
+    /// Returns the same with what it names on a hub.
+    ReadItem naming(Reach newReach) {
+        return new ReadItem(path, name, facts, isVector, content, newReach);
+    }
 
     /// Reads the headers, and samples of the bytes where `withContent`.
     ///
@@ -47,7 +59,8 @@ record ReadItem(
                     checkpoint.name(),
                     Describe.facts(checkpoint, provenance),
                     SavedVector.isVector(checkpoint),
-                    withContent ? Optional.of(ContentId.of(checkpoint)) : Optional.empty());
+                    withContent ? Optional.of(ContentId.of(checkpoint)) : Optional.empty(),
+                    Reach.NONE);
         } catch (Failure e) {
             if (Describe.asksAdapter(e)) {
                 return severalAdapters(own, withContent);
@@ -64,7 +77,8 @@ record ReadItem(
                     stored.name(),
                     Describe.severalAdapters(stored),
                     false,
-                    withContent ? Optional.of(ContentId.of(stored)) : Optional.empty());
+                    withContent ? Optional.of(ContentId.of(stored)) : Optional.empty(),
+                    Reach.NONE);
         }
     }
 }

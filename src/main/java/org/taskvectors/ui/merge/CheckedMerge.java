@@ -6,6 +6,8 @@ import java.util.Set;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.merge.MergePlan;
 import org.taskvectors.merge.MergeRequest;
+import org.taskvectors.ui.common.FailureWords;
+import org.taskvectors.ui.common.NamedModels;
 
 /// What was found before a merge runs.
 ///
@@ -13,6 +15,7 @@ import org.taskvectors.merge.MergeRequest;
 /// @param request what was looked at; empty where it is not known
 /// @param plan what it would do; empty where something fails that keeps it from being known
 /// @param asksPartial whether leaving out what does not match would help
+/// @param asksHub whether it would help to ask the hub
 /// @param layers how many layers the deepest stack of the base has, or of the first model
 /// @param families the module families that each ingredient changes, in their order; empty where
 ///   that is not known
@@ -22,6 +25,7 @@ public record CheckedMerge(
         Optional<MergeRequest> request,
         Optional<MergePlan> plan,
         boolean asksPartial,
+        boolean asksHub,
         int layers,
         List<Set<ModuleFamily>> families,
         long millis) {
@@ -31,12 +35,13 @@ public record CheckedMerge(
     }
 
     /// Something that fails, so that nothing else is known.
-    static CheckedMerge failed(String sentence) {
+    static CheckedMerge failed(Throwable failure) {
         return new CheckedMerge(
-                List.of(new Check(Check.Kind.FAILS, sentence)),
+                List.of(new Check(Check.Kind.FAILS, FailureWords.of(failure))),
                 Optional.empty(),
                 Optional.empty(),
                 false,
+                NamedModels.helpsAfter(failure),
                 0,
                 List.of(),
                 0);

@@ -7,6 +7,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -20,6 +21,7 @@ final class ChecksCard extends VBox {
     private final MergeViewModel model;
     private final Label took = new Label();
     private final Button again = RecipeCard.link("Look again");
+    private final Button askHub = RecipeCard.link("Ask the hub");
     private final VBox lines = new VBox();
     private final Label missing = Nodes.line("muted");
     private final CheckBox partial =
@@ -50,8 +52,13 @@ final class ChecksCard extends VBox {
         again.setId("merge-look-again");
         again.setTooltip(new Tooltip("Something outside of this window may have changed"));
         again.setOnAction(_ -> model.lookAgain());
+        askHub.setId("merge-ask-hub");
+        askHub.setTooltip(
+                new Tooltip("Reads the models on the hub; nothing has been asked of it yet"));
+        askHub.setOnAction(_ -> model.askHub());
         getStyleClass().add("merge-part-card");
-        getChildren().setAll(head, lines, again, missing, partial);
+        FlowPane acts = new FlowPane(12, 4, askHub, again);
+        getChildren().setAll(head, lines, acts, missing, partial);
     }
 
     void show() {
@@ -65,6 +72,7 @@ final class ChecksCard extends VBox {
         lines.getChildren().setAll(checks.stream().map(ChecksCard::line).toList());
         Nodes.visible(lines, !checks.isEmpty());
         Nodes.visible(again, found.filter(one -> !one.isGood()).isPresent());
+        Nodes.visible(askHub, found.filter(CheckedMerge::asksHub).isPresent());
         boolean isPartial = model.choices().formProperty().get().isPartial();
         isShowing = true;
         partial.setSelected(isPartial);

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.shell.AppContext;
 
 /// Looks at what is merged from headers alone, in the background. What changes meanwhile is looked
@@ -58,7 +57,7 @@ final class MergeLook {
                         "Looking at the merge",
                         (_, _) -> checked(request),
                         this::looked,
-                        wrong -> looked(CheckedMerge.failed(FailureWords.of(wrong))));
+                        wrong -> looked(CheckedMerge.failed(wrong)));
     }
 
     /// A recipe that is being written is wrong most of the time, which is no failure of a job.
@@ -66,7 +65,7 @@ final class MergeLook {
         try {
             return core.check(asked.request());
         } catch (IOException e) {
-            return CheckedMerge.failed(FailureWords.of(e));
+            return CheckedMerge.failed(e);
         }
     }
 

@@ -66,8 +66,25 @@ final class MergeRequests {
         Output output = output(asking, target);
         Reach reach = context.state().get().reach();
         return () ->
-                RecipeMerge.of(recipe.text(), recipe.place(), reach, 0, output, context.compute())
+                RecipeMerge.of(
+                                recipe.text(),
+                                recipe.place(),
+                                reach(context, recipe.text(), recipe.place(), reach),
+                                0,
+                                output,
+                                context.compute())
                         .request();
+    }
+
+    /// What a recipe may name: what is in the library, what lies in the hub's cache, and what a
+    /// person has asked the hub for. Called off the window's thread.
+    ///
+    /// @param folder where the recipe's paths begin
+    /// @param said what is in the library
+    /// @throws IOException where the text is no recipe, or a name is none
+    static Reach reach(AppContext context, String text, Path folder, Reach said)
+            throws IOException {
+        return context.named().reach(RecipeMerge.namedOnHub(text, folder, said), said);
     }
 
     private static MergeRequest of(AppContext context, MergeForm form, Path target) {

@@ -320,6 +320,11 @@ public final class MergeViewModel implements AutoCloseable {
         look();
     }
 
+    /// Asks the hub for the models that the recipe names, or the form's ingredients, and looks again.
+    void askHub() {
+        new HubAsking(context, choices).ask(this::look);
+    }
+
     private void start(UnaryOperator<MergeRequests.Asked> how) {
         Optional<MergeRequest> request = checked(CheckedMerge::request);
         if (!wrong().isEmpty() || request.isEmpty()) {

@@ -5,6 +5,7 @@ import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.common.LiveDevices;
+import org.taskvectors.ui.common.NamedModels;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.workspace.Workspace;
 import org.taskvectors.workspace.WorkspaceState;
@@ -25,6 +26,7 @@ import org.taskvectors.workspace.undo.UndoStack;
 /// @param navigation shows another place
 /// @param dialogs the system's file dialogs
 /// @param opening takes files into the library
+/// @param named the models on a hub that recipes name
 /// @param theme light or dark, as it is shown now
 public record AppContext(
         String program,
@@ -38,4 +40,5 @@ public record AppContext(
         Navigation navigation,
         FileDialogs dialogs,
         Opening opening,
+        NamedModels named,
         ReadOnlyObjectProperty<Theme> theme) {}

@@ -32,7 +32,8 @@ class LibraryViewModelTest {
     @BeforeEach
     void make() {
         AppContext context = place.context();
-        opener = new Opener(context.background(), place.workspace, context.navigation());
+        opener = new Opener(
+                        context.background(), place.workspace, context.navigation(), context.named());
         library =
                 new LibraryViewModel(
                         context,

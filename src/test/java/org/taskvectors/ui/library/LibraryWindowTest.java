@@ -70,7 +70,8 @@ class LibraryWindowTest {
         library =
                 new LibraryPlace(
                         context,
-                        new Opener(context.background(), place.workspace, context.navigation()),
+                        new Opener(
+                        context.background(), place.workspace, context.navigation(), context.named()),
                         new SampleOpener(context, Optional.empty()),
                         new LoraViewModel(context, place.core()),
                         new ApplyViewModel(context, place.core()),

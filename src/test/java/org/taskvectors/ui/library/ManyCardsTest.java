@@ -71,7 +71,8 @@ class ManyCardsTest {
     private void start(WorkspaceState state) {
         place = new TestPlace(state);
         AppContext context = place.context();
-        Opener opener = new Opener(context.background(), place.workspace, context.navigation());
+        Opener opener = new Opener(
+                        context.background(), place.workspace, context.navigation(), context.named());
         library =
                 new LibraryViewModel(
                         context,

@@ -29,7 +29,8 @@ class RelinkerTest {
     @BeforeEach
     void make() {
         AppContext context = place.context();
-        opener = new Opener(context.background(), place.workspace, context.navigation());
+        opener = new Opener(
+                        context.background(), place.workspace, context.navigation(), context.named());
         library =
                 new LibraryViewModel(
                         context,

@@ -30,7 +30,8 @@ class SeveralCheckpointsTest {
     @BeforeEach
     void make() {
         AppContext context = place.context();
-        opener = new Opener(context.background(), place.workspace, context.navigation());
+        opener = new Opener(
+                        context.background(), place.workspace, context.navigation(), context.named());
         library =
                 new LibraryViewModel(
                         context,
