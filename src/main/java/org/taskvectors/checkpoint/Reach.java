@@ -2,6 +2,7 @@ package org.taskvectors.checkpoint;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,6 +48,13 @@ public record Reach(List<Path> allowed, Map<String, Path> named) {
         Map<String, Path> names = new LinkedHashMap<>(other.named);
         names.putAll(named);
         return new Reach(List.copyOf(all), names);
+    }
+
+    /// Returns the models on a hub among these names alone.
+    public Reach onlyNamed(Collection<String> names) {
+        Map<String, Path> those = new LinkedHashMap<>(named);
+        those.keySet().retainAll(names);
+        return new Reach(List.of(), those);
     }
 
     /// Returns the same without a place, which is the document's own.

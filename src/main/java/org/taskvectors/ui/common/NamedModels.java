@@ -29,7 +29,7 @@ public interface NamedModels {
     ///
     /// @throws Failure as [#known] does
     default Reach reach(Collection<String> names, Reach said) throws IOException {
-        return said.and(new Reach(List.of(), known(names)));
+        return new Reach(List.of(), known(names)).and(said);
     }
 
     /// Whether asking the hub would help after a failure: a recipe names a model on a hub that

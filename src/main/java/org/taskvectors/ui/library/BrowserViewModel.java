@@ -135,6 +135,10 @@ public final class BrowserViewModel {
         query.set("");
         chosen.set(Optional.empty());
         tree.set(Tree.EMPTY);
+        if (HubActs.isResting(shown)) {
+            message.set("Nothing of it was asked of the hub since the program started. Choose “Ask the hub” on its card.");
+            return;
+        }
         message.set("Reading the headers…");
         context.background()
                 .brief(

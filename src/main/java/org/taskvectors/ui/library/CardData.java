@@ -69,9 +69,14 @@ public record CardData(
         /// What is at its place cannot be opened.
         UNREADABLE,
         /// Another content is at its place.
-        OTHER;
+        OTHER,
+        /// It is on a hub that nobody has asked since the program started.
+        RESTING;
 
-        static State of(Optional<Presence> presence) {
+        static State of(FileItem item, Optional<Presence> presence) {
+            if (HubActs.isResting(item)) {
+                return RESTING;
+            }
             return switch (presence.orElse(null)) {
                 case null -> THERE;
                 case Presence.There _ -> THERE;
@@ -93,8 +98,8 @@ public record CardData(
                 facts.map(CardData::size).orElse(""),
                 facts.map(CardData::layers).orElse(""),
                 HomePath.of(item.path()),
-                State.of(presence),
-                warning(presence, facts),
+                State.of(item, presence),
+                HubActs.isResting(item) ? "" : warning(presence, facts),
                 adapter.filter(AdapterFacts::asksAlpha).isPresent()
                         || item.said().scale().isPresent(),
                 adapter.map(AdapterFacts::rank).orElse(""),
@@ -148,6 +153,7 @@ public record CardData(
             case GONE -> "moved or deleted";
             case UNREADABLE -> "cannot be opened";
             case OTHER -> "another content";
+            case RESTING -> "not asked yet";
         };
     }
 

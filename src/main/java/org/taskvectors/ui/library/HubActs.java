@@ -1,6 +1,7 @@
 package org.taskvectors.ui.library;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.file.FarFiles;
@@ -24,20 +25,31 @@ final class HubActs {
         return FarFiles.isFar(item.path()) || !item.said().reach().named().isEmpty();
     }
 
+    /// Whether nothing of an item can be read before a person asks the hub.
+    static boolean isResting(FileItem item) {
+        return Stream.concat(
+                        Stream.of(item.path()), item.said().reach().named().values().stream())
+                .flatMap(path -> FarFiles.of(path).stream())
+                .anyMatch(FarFiles::isResting);
+    }
+
     /// Lets these items be read from the hub, and reads their headers anew.
-    void ask(List<FileItem> items) {
+    ///
+    /// @param then runs after each
+    void ask(List<FileItem> items, Runnable then) {
         items.forEach(
                 item -> {
                     if (FarFiles.isFar(item.path())) {
                         FarFiles.of(item.path()).ifPresent(FarFiles::wake);
                         refresher.refresh(item.id());
+                        then.run();
                     } else {
-                        askFor(item);
+                        askFor(item, then);
                     }
                 });
     }
 
-    private void askFor(FileItem recipe) {
+    private void askFor(FileItem recipe, Runnable then) {
         WorkspaceState state = context.workspace().state();
         context.background()
                 .brief(
@@ -51,6 +63,7 @@ final class HubActs {
                         asked -> {
                             context.workspace().update(now -> with(now, recipe.id(), asked));
                             refresher.refresh(recipe.id());
+                            then.run();
                         });
     }
 

@@ -100,7 +100,7 @@ final class ItemCard extends VBox {
                     }
                 });
         setOnKeyPressed(this::keys);
-        if (!data.isThere()) {
+        if (!data.isThere() && data.state() != CardData.State.RESTING) {
             FileDrops.take(this, paths -> model.dropped(data.id(), paths));
         }
     }
@@ -135,6 +135,10 @@ final class ItemCard extends VBox {
         row.getStyleClass().add("item-row");
         if (!data.isThere()) {
             row.getChildren().setAll(trouble(), space());
+            if (data.state() == CardData.State.RESTING) {
+                row.getChildren().add(askHub());
+                return row;
+            }
             if (data.state() == CardData.State.OTHER) {
                 Button keep = new Button("Keep");
                 keep.getStyleClass().add("compact");
@@ -174,12 +178,23 @@ final class ItemCard extends VBox {
 
     private Label trouble() {
         Label label = new Label(data.trouble());
-        label.getStyleClass().addAll("small", "bad");
+        label.getStyleClass()
+                .addAll("small", data.state() == CardData.State.RESTING ? "secondary" : "bad");
         label.setMinWidth(USE_PREF_SIZE);
         if (!data.warning().isEmpty()) {
             label.setTooltip(new Tooltip(data.warning()));
         }
         return label;
+    }
+
+    private Button askHub() {
+        Button ask = new Button("Ask the hub");
+        ask.getStyleClass().add("compact");
+        ask.setMinWidth(USE_PREF_SIZE);
+        ask.setTooltip(new Tooltip("Nothing has been asked of it since the program started"));
+        ask.setAccessibleText("Ask the hub for " + data.title());
+        ask.setOnAction(_ -> model.state().file(data.id()).ifPresent(it -> model.ask(List.of(it))));
+        return ask;
     }
 
     private MenuButton locate() {

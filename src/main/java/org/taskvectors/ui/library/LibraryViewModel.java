@@ -360,10 +360,7 @@ public final class LibraryViewModel {
 
     /// Lets what lies on another machine be asked, and reads these items' headers anew.
     public void ask(List<FileItem> items) {
-        new HubActs(context, refresher).ask(items);
-        // Its tensors could not be read before.
-        selected.set(Optional.empty());
-        choose(state());
+        new HubActs(context, refresher).ask(items, this::fillAnew);
     }
 
     private void change(String id, String words, UnaryOperator<FileItem> change) {
@@ -382,6 +379,13 @@ public final class LibraryViewModel {
         } else if (!before.choices().equals(now.choices())) {
             choose(now);
         }
+    }
+
+    /// Also where what is chosen could not be read before.
+    private void fillAnew() {
+        selected.set(Optional.empty());
+        fill();
+        presences.check();
     }
 
     private void fill() {

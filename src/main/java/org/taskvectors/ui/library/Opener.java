@@ -206,7 +206,8 @@ public final class Opener implements Opening {
     private ReadItem read(Path path) throws IOException {
         WorkspaceState state = workspace.state();
         OpenOptions said = state.said(path);
-        Reach reach = named.reach(Formats.ALL.namedOnHub(path, said), Reach.NONE);
+        List<String> names = Formats.ALL.namedOnHub(path, said);
+        Reach reach = named.reach(names, said.reach().onlyNamed(names));
         return ReadItem.read(
                         path,
                         said.withReach(said.reach().and(reach)),

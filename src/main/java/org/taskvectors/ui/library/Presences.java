@@ -59,7 +59,9 @@ final class Presences {
         WorkspaceState state = workspace.state();
         // What lies on another machine is looked at when somebody wants it.
         List<FileItem> items =
-                state.files().stream().filter(item -> !FarFiles.isFar(item.path())).toList();
+                state.files().stream()
+                        .filter(item -> !FarFiles.isFar(item.path()) && !HubActs.isResting(item))
+                        .toList();
         if (items.isEmpty()) {
             return;
         }

@@ -128,6 +128,7 @@ class RecipesOnHubTest {
                     WorkspaceStore.read(file, next.saved());
             FileItem item = again.files().getFirst();
             assertThat(HubActs.isOnHub(item)).isTrue();
+            assertThat(HubActs.isResting(item)).isTrue();
             int before = hub.asked();
             assertThat(catchThrowable(() -> again.located(item).open().close()))
                     .isInstanceOf(Failure.class)
@@ -139,9 +140,10 @@ class RecipesOnHubTest {
             place.workspace.update(_ -> again);
             settle();
             new HubActs(context, new Refresher(context.background(), place.workspace))
-                    .ask(List.of(only()));
+                    .ask(List.of(only()), () -> {});
             settle();
             assertThat(place.errors).isEmpty();
+            assertThat(HubActs.isResting(only())).isFalse();
             try (Checkpoint opened = place.workspace.state().located(only()).open()) {
                 assertThat(opened.tensors()).hasSize(92);
             }
