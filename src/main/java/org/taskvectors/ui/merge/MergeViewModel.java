@@ -322,7 +322,12 @@ public final class MergeViewModel implements AutoCloseable {
 
     /// Asks the hub for the models that the recipe names, or the form's ingredients, and looks again.
     void askHub() {
-        new HubAsking(context, choices).ask(this::look);
+        new HubAsking(context, choices)
+                .ask(
+                        () -> {
+                            opening.again();
+                            look();
+                        });
     }
 
     private void start(UnaryOperator<MergeRequests.Asked> how) {

@@ -100,6 +100,14 @@ final class RecipeOpening {
         choices.askingProperty().get().written().ifPresent(this::toForm);
     }
 
+    /// Tries once more what could not be shown as a form.
+    void again() {
+        if (!note.get().isEmpty()) {
+            note.set("");
+            toForm();
+        }
+    }
+
     private void toForm(WrittenRecipe written) {
         Reach reach = context.state().get().reach();
         context.background()

@@ -15,6 +15,7 @@ import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.ui.AskedModels;
 import org.taskvectors.ui.Merges;
 import org.taskvectors.ui.TestPlace;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// Merges of models on a hub: nothing is asked before a person says so.
@@ -70,8 +71,14 @@ class HubAskingTest {
         assertThat(merge.wrong()).contains("me/base", "nothing is asked");
         assertThat(hub.asked()).isZero();
 
+        assertThat(merge.opening().noteProperty().get()).contains("me/base");
+
         merge.askHub();
         place.until(() -> merge.wrong().isEmpty());
+        // It becomes the form that it would have been at once.
+        place.until(() -> !merge.choices().askingProperty().get().isWritten());
+        assertThat(merge.opening().noteProperty().get()).isEmpty();
+        assertThat(merge.choices().items()).extracting(FileItem::path).hasToString("[hf:me/base, hf:me/sst2@main]");
         assertThat(hub.asked()).isPositive();
         assertThat(place.errors).isEmpty();
         merge.close();
