@@ -14,6 +14,7 @@ import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 import org.taskvectors.ui.apply.ApplyPanel;
 import org.taskvectors.ui.apply.ApplyViewModel;
+import org.taskvectors.file.Shown;
 import org.taskvectors.ui.common.Copying;
 import org.taskvectors.ui.common.PlaceKeys;
 import org.taskvectors.ui.hub.HubPanel;
@@ -175,6 +176,18 @@ public final class LibraryPlace implements Place {
 
     @Override
     public Found find(FinderWords words) {
+        if (hub.isMeant(words.typed())) {
+            // Nothing that is open has such a name.
+            Command open =
+                    new Command(
+                            "Open " + Shown.of(words.typed()),
+                            "from a hub",
+                            () -> {
+                                context.navigation().go(Navigation.LIBRARY);
+                                hub.show(words.typed());
+                            });
+            return new Found(List.of(open), 1, "");
+        }
         List<Command> items =
                 context.state().get().files().stream()
                         .filter(item -> words.areIn(named(item)))

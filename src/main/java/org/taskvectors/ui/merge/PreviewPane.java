@@ -177,7 +177,7 @@ final class PreviewPane extends VBox {
                                         + " norm, its cosine to each vector and the share of"
                                         + " weights that it changes, by layer."
                                 : !preview.isKnown()
-                                        ? "It is shown once the recipe fits."
+                                        ? "It is shown once the recipe fits. " + model.wrong()
                                         : "A preview is of merged vectors. What a mixture of models"
                                                 + " changes is seen once it is saved.");
         Nodes.visible(figures, numbers.isPresent());

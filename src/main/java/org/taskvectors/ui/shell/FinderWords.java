@@ -8,7 +8,9 @@ import java.util.function.Predicate;
 /// The words that a person types to find something, in small letters and in any order.
 ///
 /// @param words without empty ones
-public record FinderWords(List<String> words) {
+/// @param typed as it was typed, for names whose letters are not alike; empty where that is not
+///   known
+public record FinderWords(List<String> words, String typed) {
     /// The rank of what the words do not name.
     public static final int NONE = 3;
 
@@ -18,7 +20,8 @@ public record FinderWords(List<String> words) {
 
     public static FinderWords of(String text) {
         return new FinderWords(
-                Arrays.stream(lower(text).split("\\s+")).filter(word -> !word.isEmpty()).toList());
+                Arrays.stream(lower(text).split("\\s+")).filter(word -> !word.isEmpty()).toList(),
+                text.strip());
     }
 
     /// Small letters, as names are compared.
@@ -32,7 +35,7 @@ public record FinderWords(List<String> words) {
 
     /// The words for which that does not hold.
     public FinderWords without(Predicate<String> isKnown) {
-        return new FinderWords(words.stream().filter(isKnown.negate()).toList());
+        return new FinderWords(words.stream().filter(isKnown.negate()).toList(), "");
     }
 
     /// Whether each word stands in `lower`.

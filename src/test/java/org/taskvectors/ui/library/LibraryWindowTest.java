@@ -211,6 +211,17 @@ class LibraryWindowTest {
         until(() -> robot.lookup("#hub-name").query().isFocused());
     }
 
+    @Test
+    void theFinderOpensANameFromTheHub(FxRobot robot) throws Exception {
+        List<Command> found = tensors(" hf:Org/Name@v1 ");
+        assertThat(found).extracting(Command::label).containsExactly("Open hf:Org/Name@v1");
+
+        robot.interact(found.getFirst().action());
+        until(() -> robot.lookup("#hub-name").query().isVisible());
+        assertThat(robot.lookup("#hub-name").queryAs(TextField.class).getText())
+                .isEqualTo("hf:Org/Name@v1");
+    }
+
     private void find(FxRobot robot, String words) throws Exception {
         robot.interact(() -> library.findable(() -> {}));
         until(() -> tensors(words).size() == 1);
