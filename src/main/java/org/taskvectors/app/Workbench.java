@@ -245,6 +245,10 @@ public final class Workbench {
         return places;
     }
 
+    LibraryPlace library() {
+        return library;
+    }
+
     SandboxViewModel sandbox() {
         return sandbox;
     }

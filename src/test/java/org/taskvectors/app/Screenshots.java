@@ -23,10 +23,12 @@ import javafx.scene.control.TreeTableView;
 import javafx.stage.Stage;
 import javafx.stage.StageStyle;
 import javax.imageio.ImageIO;
+import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.ui.library.TensorNode;
 import org.taskvectors.ui.sandbox.SandboxViewModel;
+import org.taskvectors.ui.shell.FinderWords;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
@@ -88,12 +90,16 @@ public final class Screenshots {
         DataFolder data = DataFolder.ofSystem();
         Files.deleteIfExists(data.workspaceFile());
         CompletableFuture<Screenshots> opened = new CompletableFuture<>();
-        Platform.startup(() -> opened.complete(open(target, guide, rows, data)));
-        opened.get().take();
+        try (ServedSample served = ServedSample.in(Path.of(System.getProperty("user.home")))) {
+            Platform.startup(
+                    () -> opened.complete(open(target, guide, rows, data, served.models())));
+            opened.get().take();
+        }
         Platform.exit();
     }
 
-    private static Screenshots open(Path target, Path guide, Optional<Path> rows, DataFolder data) {
+    private static Screenshots open(
+            Path target, Path guide, Optional<Path> rows, DataFolder data, HubModels models) {
         Stylesheets.loadFonts();
         Workbench workbench =
                 new Workbench(
@@ -101,7 +107,7 @@ public final class Screenshots {
                         data,
                         Sample.find(data),
                         ThisMachine.processorOnly(data),
-                        NoHub.in(data),
+                        models,
                         new NoDialogs(),
                         Platform::runLater);
         Stage stage = new Stage(StageStyle.UNDECORATED);
@@ -198,6 +204,30 @@ public final class Screenshots {
             update(state -> state.withPlace("train"));
             save(guide, "train.png", 1);
         }
+        hub();
+    }
+
+    /// What a model on a hub holds.
+    private void hub() throws Exception {
+        onWindow(
+                () -> {
+                    workbench
+                            .library()
+                            .find(FinderWords.of(ServedSample.NAME))
+                            .commands()
+                            .getFirst()
+                            .action()
+                            .run();
+                    return true;
+                });
+        press("#hub-look");
+        while (!onWindow(
+                () ->
+                        scene.lookup("#hub-files") instanceof TableView<?> table
+                                && !table.getItems().isEmpty())) {
+            Thread.sleep(50);
+        }
+        save(guide, "hub.png", 1);
     }
 
     /// Sweeps both vectors over a few sentences of our own.
