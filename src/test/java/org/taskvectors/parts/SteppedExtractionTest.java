@@ -219,7 +219,12 @@ class SteppedExtractionTest {
             assertThatThrownBy(() -> extract(new Progress()))
                     .isInstanceOfSatisfying(
                             Failure.class,
-                            e -> assertThat(e.problem()).isEqualTo(FileProblem.IN_USE));
+                            e -> {
+                                assertThat(e.problem()).isEqualTo(FileProblem.IN_USE);
+                                // The folder beside it is none that a person asked for.
+                                assertThat(e.file()).isEqualTo(output());
+                                assertThat(e.getMessage()).doesNotContain(StagedFolder.ENDING);
+                            });
         }
     }
 
