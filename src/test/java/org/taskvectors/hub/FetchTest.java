@@ -275,6 +275,7 @@ class FetchTest {
                         Failure.class, () -> fetch(lying(remote, 2), new Cancellation()));
 
         assertThat(failure.problem()).isEqualTo(CacheProblem.DAMAGED);
+        assertThat(failure.getMessage()).containsOnlyOnce("config.json");
         assertThat(layout.pointer(remote.commit(), "config.json")).doesNotExist();
         assertThat(layout.ref("main")).doesNotExist();
         String etag = ServedRepository.blob("{\"a\":1}".getBytes(StandardCharsets.UTF_8));
