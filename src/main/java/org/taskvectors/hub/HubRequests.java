@@ -33,8 +33,12 @@ final class HubRequests implements Closeable {
     private static final int LONGEST_ADDRESS = 16 << 10;
     private static final long LOOK_MILLISECONDS = 50;
 
+    /// How the library says that a proxy refuses to hand a connection on.
+    private static final String NO_TUNNEL = "Tunnel failed";
+
     private final HubSettings settings;
     private final Origin hub;
+    private final Waits waits;
     private final Object making = new Object();
     private @Nullable HttpClient client;
     private boolean isClosed;
@@ -42,6 +46,7 @@ final class HubRequests implements Closeable {
     HubRequests(HubSettings settings) {
         this.settings = settings;
         this.hub = Origin.of(settings.endpoint());
+        this.waits = new Waits(settings.waits());
     }
 
     /// Returns the client, which costs time and a thread and is made when something is first asked.
@@ -58,13 +63,17 @@ final class HubRequests implements Closeable {
                                 // one holds up no other.
                                 .version(HttpClient.Version.HTTP_1_1)
                                 .followRedirects(HttpClient.Redirect.NEVER)
-                                .connectTimeout(settings.limits().connect())
+                                .connectTimeout(settings.limits().patience().connect())
                                 .proxy(settings.proxy().selector())
                                 .build();
                 client = made;
             }
             return made;
         }
+    }
+
+    Waits waits() {
+        return waits;
     }
 
     Origin hub() {
@@ -94,12 +103,12 @@ final class HubRequests implements Closeable {
             }
             answer.close();
             if (!isRedirect(status)) {
-                thrown(Refusals.of(answer, about, token.isPresent(), hub));
+                throw Refusals.of(answer, about, token, hub);
             }
             if (Origin.of(at).equals(hub)) {
                 linked = answer.headers();
             }
-            at = target(at, answer, about);
+            at = target(at, answer, about, token);
         }
         throw Refusals.of(
                 HubProblem.DAMAGED,
@@ -107,19 +116,13 @@ final class HubRequests implements Closeable {
                 "the request was sent on from server to server for ever");
     }
 
-    private static void thrown(Exception exception) throws IOException {
-        switch (exception) {
-            case IOException e -> throw e;
-            default -> throw new IllegalStateException(exception);
-        }
-    }
-
     private static boolean isRedirect(int status) {
         return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
     }
 
     /// Returns where a redirect leads.
-    private URI target(URI from, Answer answer, HubName about) throws Failure {
+    private URI target(URI from, Answer answer, HubName about, Optional<HubToken> token)
+            throws Failure {
         String text = answer.header("Location").orElse("");
         URI to;
         try {
@@ -132,12 +135,9 @@ final class HubRequests implements Closeable {
         if (!origin.isWeb() || to.getRawUserInfo() != null || text.isEmpty()) {
             throw Refusals.of(HubProblem.DAMAGED, about, "a redirect leads to no address");
         }
-        // Also where the first address is not private, it was chosen by the person; what follows
-        // was not.
+        // The first address was chosen by the person; what follows was not.
         boolean isLess = !origin.isPrivate() && Origin.of(from).isPrivate();
-        if (isLess
-                || (Origin.mayBeThisMachine(origin.host())
-                        && !Origin.mayBeThisMachine(hub.host()))) {
+        if (isLess || !hub.reach().mayLeadTo(origin.reach())) {
             throw Refusals.of(
                     HubProblem.DAMAGED,
                     about,
@@ -146,7 +146,7 @@ final class HubRequests implements Closeable {
                             + " to "
                             + origin.scheme()
                             + "://"
-                            + origin.host()
+                            + Refusals.said(origin.host(), token)
                             + ", which is not followed");
         }
         return to;
@@ -175,7 +175,7 @@ final class HubRequests implements Closeable {
         }
         CompletableFuture<HttpResponse<Body>> future =
                 client().sendAsync(request, information -> new Body());
-        long end = System.nanoTime() + settings.limits().headers().toNanos();
+        long end = System.nanoTime() + settings.limits().patience().headers().toNanos();
         boolean isAnswered = false;
         try {
             while (true) {
@@ -210,7 +210,7 @@ final class HubRequests implements Closeable {
 
     /// Returns what a failure of the connection means.
     IOException failure(Throwable cause, URI address, HubName about) {
-        String server = Origin.of(address).host();
+        String server = asked(address);
         for (Throwable one = cause; one != null; one = one.getCause()) {
             switch (one) {
                 case SSLHandshakeException _, SSLPeerUnverifiedException _ -> {
@@ -219,7 +219,7 @@ final class HubRequests implements Closeable {
                                     about,
                                     server
                                             + " cannot prove that it is the server that was asked: "
-                                            + one.getMessage())
+                                            + said(one))
                             .causedBy(cause);
                 }
                 case UnresolvedAddressException _, UnknownHostException _ -> {
@@ -231,6 +231,15 @@ final class HubRequests implements Closeable {
                 }
                 case HttpTimeoutException _, Body.Stalled _ -> {
                     return passing(HubProblem.STALLED, about, server + " stopped answering", cause);
+                }
+                case IOException e when isNoTunnel(e) -> {
+                    return Refusals.of(
+                                    HubProblem.UNREACHABLE,
+                                    about,
+                                    server
+                                            + " is not let through by the proxy"
+                                            + because(one))
+                            .causedBy(cause);
                 }
                 case ConnectException _ -> {
                     return passing(
@@ -258,14 +267,42 @@ final class HubRequests implements Closeable {
                 cause);
     }
 
+    private static boolean isNoTunnel(IOException failure) {
+        return String.valueOf(failure.getMessage()).startsWith(NO_TUNNEL);
+    }
+
     private static Passing passing(
             HubProblem problem, HubName about, String what, Throwable cause) {
         return new Passing(Refusals.of(problem, about, what).causedBy(cause), Optional.empty());
     }
 
-    private static String because(Throwable cause) {
+    private String because(Throwable cause) {
+        String message = said(cause);
+        return message.isEmpty() ? "" : ": " + message;
+    }
+
+    /// What a failure of the connection says may be what the server sent.
+    private String said(Throwable cause) {
         String message = cause.getMessage();
-        return message == null || message.isBlank() ? "" : ": " + message.strip();
+        return message == null || message.isBlank() ? "" : said(message);
+    }
+
+    private String said(String text) {
+        try {
+            return Refusals.said(text, settings.token().token());
+        } catch (Failure e) {
+            // There is one that cannot be used, so that none was sent.
+            return Refusals.said(text, Optional.empty());
+        }
+    }
+
+    /// Returns which server cannot be reached: where a proxy stands between, it may be the proxy.
+    private String asked(URI address) {
+        String server = said(Origin.of(address).host());
+        return settings.proxy()
+                .proxyFor(address)
+                .map(proxy -> server + " behind the proxy " + proxy.getHostString())
+                .orElse(server);
     }
 
     @Override

@@ -322,6 +322,39 @@ class HubClientTest {
         assertThat(problemOf(() -> read(0, 10))).isEqualTo(HubProblem.NO_ACCESS);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "204, DAMAGED, 'answered 204, which is no answer'",
+        "304, DAMAGED, 'answered 304, which is no answer'",
+        "402, NO_ACCESS, wants to be paid (402)",
+        "407, UNREACHABLE, 'the proxy asks for a login (407). This program cannot log in'",
+        "409, DAMAGED, refuses the request (409)",
+        "451, NO_ACCESS, for legal reasons (451)",
+        "500, SERVER, failed (500)",
+        "502, SERVER, gets no answer from a server behind it (502)",
+        "503, SERVER, 'is overloaded, or closed for a while (503)'",
+        "600, DAMAGED, 'answered 600, which is no status of HTTP'",
+        "999, DAMAGED, 'answered 999, which is no status of HTTP'",
+    })
+    void everyStatusHasItsSentence(int status, HubProblem problem, String words) {
+        server.fault(Fault.Kind.STATUS, "/api/", 1_000, status);
+        Failure failure =
+                catchThrowableOfType(Failure.class, () -> Served.repository(client));
+
+        assertThat(failure.problem()).isEqualTo(problem);
+        assertThat(failure).hasMessageContaining(words);
+        assertThat(server.seen()).hasSize(problem == HubProblem.SERVER ? 4 : 1);
+    }
+
+    @Test
+    void aServerThatHoldsFilesMayStandBehindAProxyThatAsksForALogin() throws Exception {
+        HubFile file = Served.file(client, LARGE);
+        server.fault(Fault.Kind.STATUS, "/lfs/", 1, 407);
+
+        assertThat(problemOf(() -> client.read(file, 0, 10, new Cancellation())))
+                .isEqualTo(HubProblem.UNREACHABLE);
+    }
+
     @Test
     void branchesHaveTheirNames() throws Exception {
         server.branch(Served.NAME, "refs/pr/1");

@@ -33,6 +33,21 @@ public final class TestHub implements AutoCloseable {
         server.fault(Fault.Kind.STATUS, "/lfs/", times, status);
     }
 
+    /// Answers nothing more.
+    public void fallSilent() {
+        server.fault(Fault.Kind.SILENT, "/", Integer.MAX_VALUE, 0);
+    }
+
+    /// Asks so many of the next requests for descriptions to wait for so many seconds.
+    public void throttle(int times, long seconds) {
+        server.fault(Fault.Kind.THROTTLE, "/api/", times, seconds);
+    }
+
+    /// The address that stands for the public hub's.
+    public String endpoint() {
+        return server.endpoint().toString();
+    }
+
     /// Sends the next large files so slowly.
     public void slow(int times, long bytesPerSecond) {
         server.fault(Fault.Kind.SLOW, "/lfs/", times, bytesPerSecond);
