@@ -2,6 +2,8 @@ package org.taskvectors.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.ClosedFileSystemException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -140,6 +142,28 @@ final class Session {
         if (job != null) {
             job.cancel();
         }
+        try {
+            // Models are opened outside of jobs too, and a hub may not answer.
+            models.close();
+        } catch (IOException e) {
+            // What is left of it ends with the process.
+            return;
+        }
+    }
+
+    /// Whether a failure is what comes of the wish to stop.
+    boolean isBrokenOff(Throwable failure) {
+        for (Throwable one = failure; cancelled.get() && one != null; one = one.getCause()) {
+            switch (one) {
+                case CancelledException _, ClosedFileSystemException _, ClosedChannelException _ -> {
+                    return true;
+                }
+                default -> {
+                    // What it was caused by may be it.
+                }
+            }
+        }
+        return false;
     }
 
     /// Does some work as a job, with its progress on the terminal if there is one.

@@ -2,6 +2,7 @@ package org.taskvectors.hub.cache;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.ClosedFileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,7 @@ public final class HubModels implements PathReader, Closeable {
 
     private final Settings settings;
     private @Nullable Hub hub;
+    private boolean isClosed;
 
     /// @param settings asked when the first name is read
     public HubModels(Settings settings) {
@@ -109,6 +111,9 @@ public final class HubModels implements PathReader, Closeable {
     }
 
     private synchronized Hub hub() throws Failure {
+        if (isClosed) {
+            throw new ClosedFileSystemException();
+        }
         @Nullable Hub known = hub;
         if (known == null) {
             known = new Hub(settings.read());
@@ -124,9 +129,11 @@ public final class HubModels implements PathReader, Closeable {
         hub().renew(name);
     }
 
-    /// Ends all that is under way.
+    /// Ends all that is under way, on every thread: whoever reads of the hub, or is about to, gets
+    /// a [ClosedFileSystemException] or a [java.nio.channels.ClosedChannelException].
     @Override
     public synchronized void close() throws IOException {
+        isClosed = true;
         if (hub != null) {
             hub.close();
         }
