@@ -189,6 +189,7 @@ public final class Workbench {
                                     tray.tick();
                                     showStanding();
                                 }));
+        models.onWait(words -> window.execute(() -> tray.remark(words)));
         this.places = newPlaces();
         this.shell =
                 new ShellController(

@@ -41,6 +41,8 @@ final class Session {
     private final boolean outTerminal;
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final AtomicReference<@Nullable Job<?>> running = new AtomicReference<>();
+    private volatile String waiting = "";
+    private volatile boolean isShowing;
 
     /// @param models reads what stands where a path is asked for
     /// @param terminal whether `err` is a terminal that shows progress
@@ -62,6 +64,15 @@ final class Session {
         this.err = err;
         this.terminal = terminal;
         this.outTerminal = outTerminal;
+        models.onWait(this::hubWaits);
+    }
+
+    /// Says what is waited for: beside the progress where it is shown, else in a line of its own.
+    private void hubWaits(String words) {
+        waiting = words;
+        if (!words.isEmpty() && !isShowing) {
+            err.println("note: " + Shown.whole(words));
+        }
     }
 
     /// Name and version of the program.
@@ -208,19 +219,21 @@ final class Session {
     private void await(Job<?> job, CountDownLatch over, boolean isShown, Supplier<String> detail) {
         ProgressLine line = new ProgressLine(err, job.title());
         boolean interrupted = false;
+        isShowing = isShown;
         while (true) {
             try {
                 if (over.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
                     break;
                 }
                 if (isShown) {
-                    line.show(job.progress(), detail.get());
+                    line.show(job.progress(), detail.get(), waiting);
                 }
             } catch (InterruptedException e) {
                 interrupted = true;
                 job.cancel();
             }
         }
+        isShowing = false;
         line.erase();
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -64,6 +64,16 @@ public final class TestHub implements AutoCloseable {
                 () -> Served.settings(server).withCache(cache).withOffline(offline::get));
     }
 
+    /// The same, which wait as long as they do for a person.
+    public HubModels patientModels(Path cache) {
+        return new HubModels(
+                () ->
+                        Served.settings(server)
+                                .withCache(cache)
+                                .withOffline(offline::get)
+                                .withLimits(HubLimits.USUAL));
+    }
+
     /// The address of a repository's page.
     public String page(String repository) {
         return server.endpoint() + "/" + repository;

@@ -15,6 +15,7 @@ import org.taskvectors.hub.Hub;
 import org.taskvectors.hub.HubEnvironment;
 import org.taskvectors.hub.HubName;
 import org.taskvectors.hub.HubSettings;
+import org.taskvectors.hub.WaitListener;
 
 /// Reads names of models on a hub wherever a path is asked for. A model that lies whole in the
 /// cache of the hub's own tools is read from there, and nothing is asked; of any other one blocks
@@ -40,6 +41,7 @@ public final class HubModels implements PathReader, Closeable {
     private final Settings settings;
     private @Nullable Hub hub;
     private boolean isClosed;
+    private volatile WaitListener listener = WaitListener.SILENT;
 
     /// @param settings asked when the first name is read
     public HubModels(Settings settings) {
@@ -64,6 +66,11 @@ public final class HubModels implements PathReader, Closeable {
     /// @throws Failure if the environment says what cannot be used
     public HubSettings settings() throws Failure {
         return hub().settings();
+    }
+
+    /// Tells `newListener`, and no one else any more, when the hub is waited for.
+    public void onWait(WaitListener newListener) {
+        listener = newListener;
     }
 
     /// Whether a text may be meant as the name or address of a model on a hub.
@@ -116,7 +123,7 @@ public final class HubModels implements PathReader, Closeable {
         }
         @Nullable Hub known = hub;
         if (known == null) {
-            known = new Hub(settings.read());
+            known = new Hub(settings.read().withWaits(words -> listener.waits(words)));
             hub = known;
         }
         return known;
