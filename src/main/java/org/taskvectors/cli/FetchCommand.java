@@ -14,6 +14,7 @@ import org.taskvectors.hub.cache.CacheLayout;
 import org.taskvectors.hub.cache.CachedSnapshot;
 import org.taskvectors.hub.cache.Fetch;
 import org.taskvectors.hub.cache.FilesToFetch;
+import org.taskvectors.hub.cache.HoldableFiles;
 import org.taskvectors.hub.cache.HubRemote;
 import org.taskvectors.job.CancelledException;
 import picocli.CommandLine.Command;
@@ -101,7 +102,7 @@ final class FetchCommand implements Callable<Integer> {
                             (_, cancellation) ->
                                     new HubRemote(client, client.repository(model, cancellation)));
             Fetch fetch = new Fetch(layout, remote, model.revisionOrMain(), connections);
-            FilesToFetch files = chosen(model, remote);
+            FilesToFetch files = chosen(model, layout, remote);
             FetchReport report = FetchReport.before(model, fetch, files);
             if (!dryRun) {
                 files.requireChoice();
@@ -124,17 +125,17 @@ final class FetchCommand implements Callable<Integer> {
         }
     }
 
-    private FilesToFetch chosen(HubName model, HubRemote remote) throws Failure {
-        FilesToFetch files =
-                FilesToFetch.of(remote.files())
-                        .noting(
-                                remote.repository().leftOut().stream()
-                                        .map(path -> path + " has a name that no folder can hold")
-                                        .toList());
+    private FilesToFetch chosen(HubName model, CacheLayout layout, HubRemote remote)
+            throws Failure {
+        HoldableFiles holdable = HoldableFiles.of(layout, remote);
+        FilesToFetch files = FilesToFetch.of(holdable.files()).noting(holdable.notes());
         List<String> wanted = new ArrayList<>(patterns);
         if (model.file().isPresent()) {
             String file = model.file().get();
             boolean isFile = remote.repository().file(file).isPresent();
+            if (isFile) {
+                layout.pointer(remote.commit(), file);
+            }
             wanted.add(isFile ? file : file + "/");
         }
         return wanted.isEmpty() ? files : files.matching(wanted);

@@ -24,6 +24,7 @@ import org.taskvectors.hub.cache.CachedSnapshot;
 import org.taskvectors.hub.cache.Fetch;
 import org.taskvectors.hub.cache.Fetched;
 import org.taskvectors.hub.cache.FilesToFetch;
+import org.taskvectors.hub.cache.HoldableFiles;
 import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.hub.cache.HubRemote;
 import org.taskvectors.hub.cache.RemoteFile;
@@ -101,7 +102,8 @@ public record Hubs(HubModels models) implements HubCore {
         CacheLayout layout = new CacheLayout(client.settings().cache(), name.repository());
         Fetch fetch = new Fetch(layout, remote, name.revisionOrMain(), Fetch.CONNECTIONS);
         Map<String, HubListing.Standing> standing = new HashMap<>();
-        for (RemoteFile file : remote.files()) {
+        HoldableFiles holdable = HoldableFiles.of(layout, remote);
+        for (RemoteFile file : holdable.files()) {
             boolean isWhole = fetch.isThere(file);
             standing.put(
                     file.path(),
@@ -116,7 +118,7 @@ public record Hubs(HubModels models) implements HubCore {
         return new HubListing(
                 name,
                 repository.commit(),
-                chosen(name, remote.files()),
+                chosen(name, holdable.files()).noting(holdable.notes()),
                 standing,
                 layout.cache(),
                 free(layout.cache()),
@@ -155,7 +157,9 @@ public record Hubs(HubModels models) implements HubCore {
                 found.tree().isPresent() ? found.tree().get() : there(found.folder());
         Map<String, HubListing.Standing> standing = new HashMap<>();
         for (RemoteFile file : files) {
-            boolean isWhole = isWhole(layout.pointer(found.commit(), file.path()), file);
+            boolean isWhole =
+                    layout.refusal(file.path()).isEmpty()
+                            && isWhole(layout.pointer(found.commit(), file.path()), file);
             standing.put(file.path(), new HubListing.Standing(isWhole, isWhole ? file.size() : 0));
         }
         return new HubListing(

@@ -3,6 +3,7 @@ package org.taskvectors.hub;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.taskvectors.hub.cache.HubModels;
 
 /// A hub on this machine alone, for tests of what asks one.
@@ -21,6 +22,22 @@ public final class TestHub implements AutoCloseable {
     /// Serves a folder as it is now, in the place of what had that name.
     public void serve(String repository, Path folder) throws IOException {
         server.serve(repository, folder);
+    }
+
+    /// Adds files to every list of files, which are not there, by their paths as JSON has them.
+    public void pretend(long size, String... paths) {
+        server.add(
+                Stream.of(paths)
+                        .map(
+                                path ->
+                                        "{\"type\":\"file\",\"path\":\""
+                                                + path
+                                                + "\",\"size\":"
+                                                + size
+                                                + ",\"oid\":\""
+                                                + "0".repeat(40)
+                                                + "\"}")
+                        .toArray(String[]::new));
     }
 
     /// Lets only a token read its files.

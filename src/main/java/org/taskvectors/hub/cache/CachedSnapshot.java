@@ -96,7 +96,8 @@ public record CachedSnapshot(
             return new Shards(folder, there).missing();
         }
         List<RemoteFile> absent = new ArrayList<>();
-        FilesToFetch needed = FilesToFetch.of(tree.get());
+        FilesToFetch needed =
+                FilesToFetch.of(HoldableFiles.of(layout, tree.get(), List.of()).files());
         for (RemoteFile file : needed.chosen()) {
             if (!isWhole(file)) {
                 absent.add(file);
@@ -121,7 +122,8 @@ public record CachedSnapshot(
 
     /// Whether some weights are whole that are not those that would be fetched by default.
     private boolean hasOtherWeights() throws Failure {
-        for (WeightSet set : WeightSet.of(tree.orElseThrow())) {
+        for (WeightSet set :
+                WeightSet.of(HoldableFiles.of(layout, tree.orElseThrow(), List.of()).files())) {
             boolean isWhole = set.missing() == 0;
             for (RemoteFile file : set.files()) {
                 isWhole &= isWhole(file);

@@ -112,7 +112,9 @@ public final class HubModels implements PathReader, Closeable {
             return Optional.empty();
         }
         if (name.file().isPresent()) {
-            return found.get().file(name.file().get());
+            String file = name.file().get();
+            // What the cache cannot hold is on the hub all the same.
+            return layout.refusal(file).isPresent() ? Optional.empty() : found.get().file(file);
         }
         return found.get().isComplete() ? Optional.of(found.get().folder()) : Optional.empty();
     }
