@@ -96,33 +96,41 @@ final class FetchCommand implements Callable<Integer> {
         HubName model = HubName.parse(name, hub.endpoint());
         CacheLayout layout = new CacheLayout(hub.cache(), model.repository());
         try (HubClient client = new HubClient(hub)) {
-            HubRemote remote =
-                    session.run(
-                            "Asking the hub",
-                            (_, cancellation) ->
-                                    new HubRemote(client, client.repository(model, cancellation)));
-            Fetch fetch = new Fetch(layout, remote, model.revisionOrMain(), connections);
-            FilesToFetch files = chosen(model, layout, remote);
-            FetchReport report = FetchReport.before(model, fetch, files);
-            if (!dryRun) {
-                files.requireChoice();
-                report =
-                        report.with(
-                                session.run(
-                                        "Fetching " + model.text(),
-                                        (progress, cancellation) ->
-                                                fetch.run(files.chosen(), progress, cancellation)));
+            HubRemote remote;
+            try {
+                remote =
+                        session.run(
+                                "Asking the hub",
+                                (_, cancellation) ->
+                                        new HubRemote(
+                                                client, client.repository(model, cancellation)));
+            } catch (Failure e) {
+                Optional<CachedSnapshot> found = instead(e, model, layout);
+                if (found.isEmpty()) {
+                    throw e;
+                }
+                write(FetchReport.ofCache(model, found.get(), e));
+                return 0;
             }
-            write(report);
-            return 0;
-        } catch (Failure e) {
-            Optional<CachedSnapshot> found = dryRun ? Optional.empty() : instead(e, model, layout);
-            if (found.isEmpty()) {
-                throw e;
-            }
-            write(FetchReport.ofCache(model, found.get(), e));
+            write(fetched(model, layout, remote));
             return 0;
         }
+    }
+
+    private FetchReport fetched(HubName model, CacheLayout layout, HubRemote remote)
+            throws IOException, CancelledException {
+        Fetch fetch = new Fetch(layout, remote, model.revisionOrMain(), connections);
+        FilesToFetch files = chosen(model, layout, remote);
+        FetchReport report = FetchReport.before(model, fetch, files);
+        if (dryRun) {
+            return report;
+        }
+        files.requireChoice();
+        return report.with(
+                session.run(
+                        "Fetching " + model.text(),
+                        (progress, cancellation) ->
+                                fetch.run(files.chosen(), progress, cancellation)));
     }
 
     private FilesToFetch chosen(HubName model, CacheLayout layout, HubRemote remote)
@@ -147,7 +155,7 @@ final class FetchCommand implements Callable<Integer> {
         boolean isUnasked =
                 failure.problem() == HubProblem.OFFLINE
                         || failure.problem() == HubProblem.UNREACHABLE;
-        if (!isUnasked || !patterns.isEmpty() || model.file().isPresent()) {
+        if (dryRun || !isUnasked || !patterns.isEmpty() || model.file().isPresent()) {
             return Optional.empty();
         }
         Optional<CachedSnapshot> found = CachedSnapshot.find(layout, model.revisionOrMain());

@@ -34,6 +34,7 @@ import org.taskvectors.hub.cache.Fetched;
 import org.taskvectors.hub.cache.FilesToFetch;
 import org.taskvectors.hub.cache.HoldableFiles;
 import org.taskvectors.hub.cache.HubRemote;
+import org.taskvectors.hub.cache.OfflineSwitch;
 import org.taskvectors.hub.cache.Remote;
 import org.taskvectors.hub.cache.RemoteFile;
 import org.taskvectors.job.Cancellation;
@@ -464,5 +465,60 @@ class FetchTest {
                         .replace("\"notes.txt\"", "\"" + "n".repeat(300) + "\""));
 
         assertThat(CachedSnapshot.find(layout, "main").orElseThrow().isComplete()).isTrue();
+    }
+
+    @Test
+    void theSwitchIsObeyedInTheMiddle() throws Exception {
+        OfflineSwitch offline = new OfflineSwitch(folder.resolve("work-offline"));
+        client.close();
+        client = new HubClient(Served.settings(server).withOffline(offline::isOn));
+        HubRemote remote = remote();
+        int asked = server.seen().size();
+        Remote switching =
+                new Remote() {
+                    @Override
+                    public String commit() {
+                        return remote.commit();
+                    }
+
+                    @Override
+                    public List<RemoteFile> files() {
+                        return remote.files();
+                    }
+
+                    @Override
+                    public List<String> leftOut() {
+                        return remote.leftOut();
+                    }
+
+                    @Override
+                    public void read(
+                            RemoteFile file, long from, long length, Sink sink, Cancellation stop)
+                            throws IOException, CancelledException {
+                        if (from >= PIECE) {
+                            offline.turn(true);
+                        }
+                        remote.read(file, from, length, sink, stop);
+                    }
+                };
+        Failure failure =
+                catchThrowableOfType(
+                        Failure.class,
+                        () ->
+                                new Fetch(layout, switching, "main", 1)
+                                        .run(
+                                                remote.files().stream()
+                                                        .filter(file -> file.path().equals(MODEL))
+                                                        .toList(),
+                                                new Progress(),
+                                                new Cancellation()));
+
+        assertThat(failure.problem()).isEqualTo(HubProblem.OFFLINE);
+        // The first piece: the hub, and the server that holds the file.
+        assertThat(server.seen()).hasSize(asked + 2);
+        assertThat(layout.pointer(remote.commit(), MODEL)).doesNotExist();
+
+        offline.turn(false);
+        assertThat(fetch().resumed()).isEqualTo(PIECE);
     }
 }

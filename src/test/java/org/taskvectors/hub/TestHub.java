@@ -3,6 +3,7 @@ package org.taskvectors.hub;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.taskvectors.hub.cache.HubModels;
 
@@ -10,6 +11,7 @@ import org.taskvectors.hub.cache.HubModels;
 public final class TestHub implements AutoCloseable {
     private final HubServer server;
     private final AtomicBoolean offline = new AtomicBoolean();
+    private final AtomicInteger last = new AtomicInteger(Integer.MAX_VALUE);
 
     private TestHub(HubServer server) {
         this.server = server;
@@ -75,10 +77,19 @@ public final class TestHub implements AutoCloseable {
         offline.set(isOffline);
     }
 
+    /// Lets nothing be asked once so many more requests have come.
+    public void goOfflineAfter(int requests) {
+        last.set(asked() + requests);
+    }
+
+    private boolean isOffline() {
+        return offline.get() || asked() >= last.get();
+    }
+
     /// The models of this hub, kept in `cache`.
     public HubModels models(Path cache) {
         return new HubModels(
-                () -> Served.settings(server).withCache(cache).withOffline(offline::get));
+                () -> Served.settings(server).withCache(cache).withOffline(this::isOffline));
     }
 
     /// The same, which wait as long as they do for a person.
@@ -87,7 +98,7 @@ public final class TestHub implements AutoCloseable {
                 () ->
                         Served.settings(server)
                                 .withCache(cache)
-                                .withOffline(offline::get)
+                                .withOffline(this::isOffline)
                                 .withLimits(HubLimits.USUAL));
     }
 

@@ -2,6 +2,7 @@ package org.taskvectors.parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import org.taskvectors.extraction.VocabularyPolicy;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.StagedFolder;
+import org.taskvectors.hub.HubProblem;
 import org.taskvectors.hub.TestHub;
 import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.job.Cancellation;
@@ -210,6 +212,24 @@ class SteppedExtractionTest {
         }
         assertThat(breaks).isPositive();
         assertIsLocal(Objects.requireNonNull(result));
+    }
+
+    @Test
+    void theSwitchIsObeyedInTheMiddle() throws Exception {
+        far(output(), Policies.DEFAULT).base().open().close();
+        far(output(), Policies.DEFAULT).tuned().open().close();
+        hub.goOfflineAfter(STEPS / 2);
+        int asked = hub.asked();
+        Failure failure =
+                catchThrowableOfType(Failure.class, () -> extract(new Progress()));
+
+        assertThat(failure.problem()).isEqualTo(HubProblem.OFFLINE);
+        // Several may have been on their way when it was turned on.
+        assertThat(hub.asked()).isBetween(asked + STEPS / 2, asked + STEPS / 2 + 16);
+        assertThat(output()).doesNotExist();
+
+        hub.goOfflineAfter(Integer.MAX_VALUE / 2);
+        assertIsLocal(extract(new Progress()));
     }
 
     @Test

@@ -16,8 +16,8 @@ import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.hub.TestHub;
 import org.taskvectors.hub.cache.HubModels;
 
-/// What a command waits for on a hub is said on the error stream, and not waited for too long.
-class HubWaitsTest {
+/// Commands and a hub that makes them wait, or may not be asked any more.
+class HubCommandsTest {
     @TempDir private Path folder;
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -25,7 +25,9 @@ class HubWaitsTest {
     private int run(TestHub hub, boolean isTerminal, String... arguments) throws Exception {
         Path model = Files.createDirectories(folder.resolve("model"));
         Files.writeString(model.resolve("config.json"), "{}");
-        Files.writeString(model.resolve("model.safetensors"), "weights");
+        if (!Files.exists(model.resolve("model.safetensors"))) {
+            Files.writeString(model.resolve("model.safetensors"), "weights");
+        }
         hub.serve("org/model", model);
         try (HubModels models = hub.patientModels(folder.resolve("cache"))) {
             return new CommandLineMain(
@@ -83,5 +85,18 @@ class HubWaitsTest {
                     .isEqualTo(CommandLineMain.FAILED);
         }
         assertThat(err.toString()).contains("asks to wait 25 minutes. Try again then");
+    }
+
+    @Test
+    void aFetchThatIsEndedInItsMiddleIsNotTakenForOneThatWasNotAsked() throws Exception {
+        try (TestHub hub = TestHub.start()) {
+            assertThat(run(hub, false, "fetch", "hf:org/model")).isZero();
+            Files.writeString(folder.resolve("model/model.safetensors"), "other weights");
+            hub.goOfflineAfter(2);
+
+            assertThat(run(hub, false, "fetch", "hf:org/model")).isEqualTo(CommandLineMain.FAILED);
+        }
+        assertThat(err.toString()).contains("works offline");
+        assertThat(out.toString()).containsOnlyOnce("lies in").doesNotContain("was not asked");
     }
 }
