@@ -193,7 +193,8 @@ public record HubEnvironment(Map<String, String> variables, Path home) {
                 null,
                 variable
                         + " is “"
-                        + Shown.of(text)
+                        // It may hold a password.
+                        + Shown.of(text.replaceAll("//[^/]*@", "//…@"))
                         + "”, which is no "
                         + (variable.equals("HF_ENDPOINT") ? "address of a hub" : "folder"),
                 HubProblem.SETTINGS.advice());

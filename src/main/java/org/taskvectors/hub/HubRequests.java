@@ -13,12 +13,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.ClosedFileSystemException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +35,12 @@ final class HubRequests implements Closeable {
     private static final int LONGEST_ADDRESS = 16 << 10;
     private static final long LOOK_MILLISECONDS = 50;
 
-    /// How the library says that a proxy refuses to hand a connection on.
-    private static final String NO_TUNNEL = "Tunnel failed";
+    /// How the library says that a proxy refuses to hand a connection on, that a connection broke
+    /// while it was made safe, and that what came there is no TLS: it has no types for them.
+    private static final String NO_TUNNEL = "tunnel failed";
+
+    private static final String BROKEN_TLS = "remote host terminated the handshake";
+    private static final String NO_TLS = "unrecognized ssl message";
 
     private final HubSettings settings;
     private final Origin hub;
@@ -96,7 +102,11 @@ final class HubRequests implements Closeable {
             HttpResponse<Body> response = send(request(at, headers, token), about, cancellation);
             Answer answer =
                     new Answer(
-                            response.statusCode(), at, response.headers(), response.body(), linked);
+                            response.statusCode(),
+                            at,
+                            response.headers(),
+                            bodyOf(response),
+                            linked);
             int status = answer.status();
             if (status == 200 || status == 206) {
                 return answer;
@@ -114,6 +124,11 @@ final class HubRequests implements Closeable {
                 HubProblem.DAMAGED,
                 about,
                 "the request was sent on from server to server for ever");
+    }
+
+    /// The library gives no body to what a proxy answers in place of the server.
+    private static Body bodyOf(HttpResponse<Body> response) {
+        return Optional.ofNullable(response.body()).orElseGet(Body::new);
     }
 
     private static boolean isRedirect(int status) {
@@ -202,7 +217,7 @@ final class HubRequests implements Closeable {
                 // An answer that comes all the same is read by nobody.
                 future.whenComplete(
                         (response, _) ->
-                                Optional.ofNullable(response).ifPresent(r -> r.body().close()));
+                                Optional.ofNullable(response).ifPresent(r -> bodyOf(r).close()));
                 future.cancel(true);
             }
         }
@@ -213,6 +228,20 @@ final class HubRequests implements Closeable {
         String server = asked(address);
         for (Throwable one = cause; one != null; one = one.getCause()) {
             switch (one) {
+                case SSLException e when says(e, NO_TLS) -> {
+                    return Refusals.of(
+                                    HubProblem.TLS,
+                                    about,
+                                    server + " speaks no TLS, which an address with https asks for")
+                            .causedBy(cause);
+                }
+                case SSLHandshakeException e when says(e, BROKEN_TLS) -> {
+                    return passing(
+                            HubProblem.UNREACHABLE,
+                            about,
+                            server + " broke off before it said who it is",
+                            cause);
+                }
                 case SSLHandshakeException _, SSLPeerUnverifiedException _ -> {
                     return Refusals.of(
                                     HubProblem.TLS,
@@ -232,7 +261,7 @@ final class HubRequests implements Closeable {
                 case HttpTimeoutException _, Body.Stalled _ -> {
                     return passing(HubProblem.STALLED, about, server + " stopped answering", cause);
                 }
-                case IOException e when isNoTunnel(e) -> {
+                case IOException e when says(e, NO_TUNNEL) -> {
                     return Refusals.of(
                                     HubProblem.UNREACHABLE,
                                     about,
@@ -267,8 +296,8 @@ final class HubRequests implements Closeable {
                 cause);
     }
 
-    private static boolean isNoTunnel(IOException failure) {
-        return String.valueOf(failure.getMessage()).startsWith(NO_TUNNEL);
+    private static boolean says(IOException failure, String words) {
+        return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains(words);
     }
 
     private static Passing passing(

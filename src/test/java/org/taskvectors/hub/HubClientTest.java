@@ -4,23 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -322,39 +314,6 @@ class HubClientTest {
         assertThat(problemOf(() -> read(0, 10))).isEqualTo(HubProblem.NO_ACCESS);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "204, DAMAGED, 'answered 204, which is no answer'",
-        "304, DAMAGED, 'answered 304, which is no answer'",
-        "402, NO_ACCESS, wants to be paid (402)",
-        "407, UNREACHABLE, 'the proxy asks for a login (407). This program cannot log in'",
-        "409, DAMAGED, refuses the request (409)",
-        "451, NO_ACCESS, for legal reasons (451)",
-        "500, SERVER, failed (500)",
-        "502, SERVER, gets no answer from a server behind it (502)",
-        "503, SERVER, 'is overloaded, or closed for a while (503)'",
-        "600, DAMAGED, 'answered 600, which is no status of HTTP'",
-        "999, DAMAGED, 'answered 999, which is no status of HTTP'",
-    })
-    void everyStatusHasItsSentence(int status, HubProblem problem, String words) {
-        server.fault(Fault.Kind.STATUS, "/api/", 1_000, status);
-        Failure failure =
-                catchThrowableOfType(Failure.class, () -> Served.repository(client));
-
-        assertThat(failure.problem()).isEqualTo(problem);
-        assertThat(failure).hasMessageContaining(words);
-        assertThat(server.seen()).hasSize(problem == HubProblem.SERVER ? 4 : 1);
-    }
-
-    @Test
-    void aServerThatHoldsFilesMayStandBehindAProxyThatAsksForALogin() throws Exception {
-        HubFile file = Served.file(client, LARGE);
-        server.fault(Fault.Kind.STATUS, "/lfs/", 1, 407);
-
-        assertThat(problemOf(() -> client.read(file, 0, 10, new Cancellation())))
-                .isEqualTo(HubProblem.UNREACHABLE);
-    }
-
     @Test
     void branchesHaveTheirNames() throws Exception {
         server.branch(Served.NAME, "refs/pr/1");
@@ -380,55 +339,6 @@ class HubClientTest {
         use(Served.settings(gone));
 
         assertThat(problemOf(() -> Served.repository(client))).isEqualTo(HubProblem.UNREACHABLE);
-    }
-
-    @Test
-    void aServerThatVouchesForItselfIsNotTrusted(@TempDir Path keys) throws Exception {
-        HttpsServer own = selfSigned(keys.resolve("keys"));
-        AtomicInteger asked = new AtomicInteger();
-        own.createContext("/", _ -> asked.incrementAndGet());
-        own.start();
-        try {
-            use(Served.settings(URI.create("https://127.0.0.1:" + own.getAddress().getPort())));
-            assertThat(problemOf(() -> Served.repository(client))).isEqualTo(HubProblem.TLS);
-        } finally {
-            own.stop(0);
-        }
-        assertThat(asked).hasValue(0);
-    }
-
-    private static HttpsServer selfSigned(Path keys) throws Exception {
-        Process keytool =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                        .toString(),
-                                "-genkeypair",
-                                "-alias",
-                                "own",
-                                "-keyalg",
-                                "EC",
-                                "-dname",
-                                "CN=127.0.0.1",
-                                "-ext",
-                                "san=ip:127.0.0.1",
-                                "-keystore",
-                                keys.toString(),
-                                "-storepass",
-                                "changeit")
-                        .redirectErrorStream(true)
-                        .start();
-        keytool.getInputStream().readAllBytes();
-        assertThat(keytool.waitFor()).isZero();
-        KeyStore store = KeyStore.getInstance(keys.toFile(), "changeit".toCharArray());
-        KeyManagerFactory managers =
-                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(store, "changeit".toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        HttpsServer server =
-                HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
-        return server;
     }
 
     @Test
