@@ -166,7 +166,9 @@ final class Session {
     boolean isBrokenOff(Throwable failure) {
         for (Throwable one = failure; cancelled.get() && one != null; one = one.getCause()) {
             switch (one) {
-                case CancelledException _, ClosedFileSystemException _, ClosedChannelException _ -> {
+                case CancelledException _,
+                        ClosedFileSystemException _,
+                        ClosedChannelException _ -> {
                     return true;
                 }
                 default -> {

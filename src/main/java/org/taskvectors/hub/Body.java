@@ -111,8 +111,7 @@ final class Body implements HttpResponse.BodySubscriber<Body>, Closeable {
         came += ready.stream().mapToLong(ByteBuffer::remaining).sum();
         if (waited >= patience.window().toNanos()) {
             if (came < patience.windowBytes()) {
-                throw new Stalled(
-                        came + " bytes came in " + Waits.words(Duration.ofNanos(waited)));
+                throw new Stalled(came + " bytes came in " + Waits.words(Duration.ofNanos(waited)));
             }
             waited = 0;
             came = 0;

@@ -21,8 +21,7 @@ public record HubLimits(
 
     /// What a person's connection and memory bear.
     public static final HubLimits USUAL =
-            new HubLimits(
-                    HubPatience.USUAL, 16 << 20, 100_000, 16 << 20, MOST_FILE_BYTES, 1_000);
+            new HubLimits(HubPatience.USUAL, 16 << 20, 100_000, 16 << 20, MOST_FILE_BYTES, 1_000);
 
     public HubLimits withPatience(HubPatience newPatience) {
         return new HubLimits(newPatience, answerBytes, entries, letters, fileBytes, pages);

@@ -265,9 +265,7 @@ final class HubRequests implements Closeable {
                     return Refusals.of(
                                     HubProblem.UNREACHABLE,
                                     about,
-                                    server
-                                            + " is not let through by the proxy"
-                                            + because(one))
+                                    server + " is not let through by the proxy" + because(one))
                             .causedBy(cause);
                 }
                 case ConnectException _ -> {

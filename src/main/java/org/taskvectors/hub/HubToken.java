@@ -16,8 +16,7 @@ public final class HubToken {
     private static final int PIECE = 8;
 
     private static final Pattern ESCAPE =
-            Pattern.compile(
-                    "%([0-9a-fA-F]{2})|\\\\u([0-9a-fA-F]{4})|&#[xX]0*([0-9a-fA-F]{2});");
+            Pattern.compile("%([0-9a-fA-F]{2})|\\\\u([0-9a-fA-F]{4})|&#[xX]0*([0-9a-fA-F]{2});");
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{12,}");
 
     private final String value;

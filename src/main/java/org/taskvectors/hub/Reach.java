@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.util.List;
 
 /// How near a host is, by the way it is written: a hub on the internet has no business with what
-/// only this machine or its network can reach, and a redirect there would make this program ask
-/// in its name. Ordered from far to near.
+/// only this machine or its network can reach, and a redirect there would make this program ask in
+/// its name. Ordered from far to near.
 ///
 /// A name is taken as it is and not looked up: over `https`, which a redirect never leaves, the
 /// certificate holds the server to it, and nothing private goes along.

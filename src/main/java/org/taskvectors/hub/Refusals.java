@@ -16,8 +16,7 @@ import org.taskvectors.file.Shown;
 /// What a hub's refusals mean, and what a person can do.
 final class Refusals {
     private static final Pattern SECRET =
-            Pattern.compile(
-                    "(?i)bearer(?:\\s|%20|[:=+])+\\S+|\\b(?:hf|api)(?:_|%5f)[\\w%.-]+");
+            Pattern.compile("(?i)bearer(?:\\s|%20|[:=+])+\\S+|\\b(?:hf|api)(?:_|%5f)[\\w%.-]+");
 
     private static final int MOST_DIGITS = 9;
     private static final Duration LONGEST_PAUSE = Duration.ofDays(36_500);

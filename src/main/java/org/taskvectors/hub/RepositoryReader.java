@@ -57,8 +57,7 @@ final class RepositoryReader {
                         "the list of files has more than " + settings.limits().pages() + " pages");
             }
             Page answer = ask(page.get());
-            for (HubJson.Entry entry :
-                    json.entries(answer.text(), settings.limits().entries())) {
+            for (HubJson.Entry entry : json.entries(answer.text(), settings.limits().entries())) {
                 files.add(entry);
             }
             page = answer.next();
@@ -139,7 +138,8 @@ final class RepositoryReader {
                         return Optional.of(next);
                     }
                 } catch (URISyntaxException e) {
-                    throw Refusals.unusable(name, "the list of files goes on at no address").causedBy(e);
+                    throw Refusals.unusable(name, "the list of files goes on at no address")
+                            .causedBy(e);
                 }
                 throw Refusals.unusable(name, "the list of files goes on at another server");
             }

@@ -53,8 +53,7 @@ final class Waits {
     }
 
     private synchronized void begin(long end, String why) {
-        boolean isNews =
-                waiting == 0 || end - saidUntil > LEAST_SAID_MILLISECONDS * 1_000_000;
+        boolean isNews = waiting == 0 || end - saidUntil > LEAST_SAID_MILLISECONDS * 1_000_000;
         waiting++;
         if (isNews) {
             saidUntil = end;

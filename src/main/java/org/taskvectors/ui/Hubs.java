@@ -147,8 +147,7 @@ public record Hubs(HubModels models) implements HubCore {
     private static HubListing ofCache(HubName name, CachedSnapshot found, Failure why)
             throws Failure {
         CacheLayout layout = found.layout();
-        List<RemoteFile> files =
-                found.tree().isPresent() ? found.tree().get() : found.there();
+        List<RemoteFile> files = found.tree().isPresent() ? found.tree().get() : found.there();
         Map<String, HubListing.Standing> standing = new HashMap<>();
         for (RemoteFile file : files) {
             boolean isWhole =

@@ -62,7 +62,9 @@ class PiecedFileTest {
         for (long size : new long[] {1L << 62, Long.MAX_VALUE, PIECE * ((1L << 22) + 1)}) {
             Failure failure = catchThrowableOfType(Failure.class, () -> open(size));
             assertThat(failure.problem()).isEqualTo(FileProblem.TOO_LARGE);
-            assertThat(failure).hasMessageContaining("file.incomplete").hasMessageContaining(size + " bytes");
+            assertThat(failure)
+                    .hasMessageContaining("file.incomplete")
+                    .hasMessageContaining(size + " bytes");
             assertThat(PiecedFile.bytesThere(partial(), size, PIECE)).isZero();
         }
         assertThat(partial()).doesNotExist();

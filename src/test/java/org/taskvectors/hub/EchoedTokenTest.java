@@ -104,7 +104,8 @@ class EchoedTokenTest {
     @Test
     void aRedirectThatCarriesItIsNamedWithoutIt() throws Exception {
         String host = TOKEN.replace("_", "") + ".internal";
-        Answering answering = new Answering("HTTP/1.1 302 Found\r\nLocation: https://" + host + "/\r\n\r\n");
+        Answering answering =
+                new Answering("HTTP/1.1 302 Found\r\nLocation: https://" + host + "/\r\n\r\n");
         try (answering;
                 HubClient client =
                         new HubClient(

@@ -410,8 +410,7 @@ class FetchTest {
         Failure before = catchThrowableOfType(Failure.class, () -> fetch.bytesToCome(all));
         Failure failure =
                 catchThrowableOfType(
-                        Failure.class,
-                        () -> fetch.run(all, new Progress(), new Cancellation()));
+                        Failure.class, () -> fetch.run(all, new Progress(), new Cancellation()));
         assertThat(failure).hasMessage(before.getMessage());
         assertThat(failure.problem()).isEqualTo(HubProblem.TOO_LARGE);
         return failure;

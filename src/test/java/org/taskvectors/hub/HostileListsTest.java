@@ -128,8 +128,7 @@ class HostileListsTest {
     void aFileLargerThanAnyIsRefusedByName() {
         server.add(file("huge.safetensors", (1L << 40) + 1));
 
-        Failure failure =
-                catchThrowableOfType(Failure.class, () -> Served.repository(client));
+        Failure failure = catchThrowableOfType(Failure.class, () -> Served.repository(client));
         assertThat(failure.problem()).isEqualTo(HubProblem.TOO_LARGE);
         assertThat(failure.place()).startsWith("hf:org/name@").endsWith(":huge.safetensors");
         assertThat(failure).hasMessageContaining("1099511627777 bytes");
@@ -155,8 +154,7 @@ class HostileListsTest {
         }
         server.add(entries);
 
-        Failure failure =
-                catchThrowableOfType(Failure.class, () -> Served.repository(client));
+        Failure failure = catchThrowableOfType(Failure.class, () -> Served.repository(client));
         assertThat(failure.problem()).isEqualTo(HubProblem.TOO_LARGE);
         assertThat(failure.place()).startsWith("hf:org/name@").endsWith(":f922");
     }
@@ -194,8 +192,7 @@ class HostileListsTest {
         if (length * count < 200_000) {
             assertThat(Served.repository(client).files()).hasSize(count + 3);
         } else {
-            Failure failure =
-                    catchThrowableOfType(Failure.class, () -> Served.repository(client));
+            Failure failure = catchThrowableOfType(Failure.class, () -> Served.repository(client));
             assertThat(failure.problem()).isEqualTo(HubProblem.TOO_LARGE);
             assertThat(failure).hasMessageContaining("more than 200000 letters together");
         }
@@ -205,8 +202,7 @@ class HostileListsTest {
     void deepFoldersCountAsWhatTheyTakeInMemory() {
         server.add(file("a/".repeat(450) + "b", 1));
 
-        Failure failure =
-                catchThrowableOfType(Failure.class, () -> Served.repository(client));
+        Failure failure = catchThrowableOfType(Failure.class, () -> Served.repository(client));
         assertThat(failure.problem()).isEqualTo(HubProblem.TOO_LARGE);
         assertThat(failure).hasMessageContaining("letters together");
     }

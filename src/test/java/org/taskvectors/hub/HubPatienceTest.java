@@ -178,8 +178,7 @@ class HubPatienceTest {
     void aFileThatDripsIsGivenUp(String name) throws Exception {
         try (HubClient client = quick()) {
             HubFile file = Served.file(client, name);
-            server.fault(
-                    Fault.Kind.SLOW, name.equals(LARGE) ? "/lfs/" : "/resolve/", 1_000, 20);
+            server.fault(Fault.Kind.SLOW, name.equals(LARGE) ? "/lfs/" : "/resolve/", 1_000, 20);
             Failure failure =
                     catchThrowableOfType(
                             Failure.class,

@@ -86,8 +86,7 @@ class HubProxyTest {
 
     @Test
     void whatIsSentByTlsIsHiddenFromTheProxy() throws Exception {
-        try (SelfSigned hub =
-                        SelfSigned.start(folder.resolve("keys"), "dns:hub.invalid", "");
+        try (SelfSigned hub = SelfSigned.start(folder.resolve("keys"), "dns:hub.invalid", "");
                 LoopbackProxy proxy = new LoopbackProxy(LoopbackProxy.Manner.PASS, hub.port())) {
             Failure failure = failureOf(HTTPS, proxy, "");
 

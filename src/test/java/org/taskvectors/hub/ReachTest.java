@@ -203,8 +203,7 @@ class ReachTest {
         try (HubClient client =
                 new HubClient(
                         Served.settings(URI.create("http://hub.example")).withProxy(through))) {
-            Failure failure =
-                    catchThrowableOfType(Failure.class, () -> Served.repository(client));
+            Failure failure = catchThrowableOfType(Failure.class, () -> Served.repository(client));
 
             assertThat(failure.problem()).isEqualTo(HubProblem.DAMAGED);
             assertThat(failure.what()).contains("redirect leads");

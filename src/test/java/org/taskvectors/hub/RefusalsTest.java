@@ -53,8 +53,7 @@ class RefusalsTest {
     })
     void everyStatusHasItsSentence(int status, HubProblem problem, String words) {
         server.fault(Fault.Kind.STATUS, "/api/", 1_000, status);
-        Failure failure =
-                catchThrowableOfType(Failure.class, () -> Served.repository(client));
+        Failure failure = catchThrowableOfType(Failure.class, () -> Served.repository(client));
 
         assertThat(failure.problem()).isEqualTo(problem);
         assertThat(failure).hasMessageContaining(words);

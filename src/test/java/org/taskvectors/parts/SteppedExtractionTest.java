@@ -220,8 +220,7 @@ class SteppedExtractionTest {
         far(output(), Policies.DEFAULT).tuned().open().close();
         hub.goOfflineAfter(STEPS / 2);
         int asked = hub.asked();
-        Failure failure =
-                catchThrowableOfType(Failure.class, () -> extract(new Progress()));
+        Failure failure = catchThrowableOfType(Failure.class, () -> extract(new Progress()));
 
         assertThat(failure.problem()).isEqualTo(HubProblem.OFFLINE);
         // Several may have been on their way when it was turned on.

@@ -82,7 +82,13 @@ public record Fetch(CacheLayout layout, Remote remote, String revision, int conn
                                                 + file.size()
                                                 + " bytes, which no file of a model has",
                                 HubProblem.TOO_LARGE.advice())
-                        .at("hf:" + layout.repository() + "@" + remote.commit() + ":" + file.path());
+                        .at(
+                                "hf:"
+                                        + layout.repository()
+                                        + "@"
+                                        + remote.commit()
+                                        + ":"
+                                        + file.path());
             }
             all += file.size();
         }

@@ -142,7 +142,8 @@ final class FetchQueue implements Closeable {
     /// Begins again with a file whose content is wrong.
     synchronized void again(ArrivingFile file) throws Failure {
         notes.add(
-                Shown.of(file.file().path()) + " arrived with other bytes than the hub names, and once more");
+                Shown.of(file.file().path())
+                        + " arrived with other bytes than the hub names, and once more");
         // What was counted as done is to do again.
         progress.lessen(-file.file().size());
         file.again();

@@ -40,7 +40,8 @@ record FileNamesHere(boolean isWindows) {
         }
         Matcher refused = REFUSED.matcher(name);
         if (refused.find()) {
-            return Optional.of("not every system allows " + Shown.of(refused.group()) + " in names");
+            return Optional.of(
+                    "not every system allows " + Shown.of(refused.group()) + " in names");
         }
         List<String> parts = List.of(name.split("/", -1));
         if (parts.stream().anyMatch(FileNamesHere::isNoPart)) {
