@@ -73,7 +73,7 @@ enum Reach {
             return of(address[0] & 0xFF, address[1] & 0xFF);
         }
         int first = pair(address, 0);
-        if (isZero(address, 0, 10) && pair(address, 10) == 0xFFFF || isZero(address, 0, 12)) {
+        if (isZero(address, 0, 12) || (isZero(address, 0, 10) && pair(address, 10) == 0xFFFF)) {
             // An IPv4 address in other clothes. :: and ::1 are among them.
             return of(address[12] & 0xFF, address[13] & 0xFF);
         }
@@ -93,7 +93,7 @@ enum Reach {
     }
 
     private static int pair(byte[] address, int at) {
-        return (address[at] & 0xFF) << 8 | address[at + 1] & 0xFF;
+        return ((address[at] & 0xFF) << 8) | (address[at + 1] & 0xFF);
     }
 
     private static boolean isZero(byte[] address, int from, int to) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,8 +114,8 @@ class EchoedTokenTest {
                                         .withToken(() -> HubToken.of(TOKEN)))) {
             Failure failure = catchThrowableOfType(Failure.class, () -> Served.repository(client));
 
-            assertThat(failure.getMessage().toLowerCase(java.util.Locale.ROOT))
-                    .doesNotContain(PIECE.toLowerCase(java.util.Locale.ROOT));
+            assertThat(failure.getMessage().toLowerCase(Locale.ROOT))
+                    .doesNotContain(PIECE.toLowerCase(Locale.ROOT));
         }
     }
 

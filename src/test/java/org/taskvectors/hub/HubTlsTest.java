@@ -101,7 +101,7 @@ class HubTlsTest {
                             () -> {
                                 while (!deaf.isClosed()) {
                                     try (Socket socket = deaf.accept()) {
-                                        socket.getInputStream().read(new byte[4_096]);
+                                        int _ = socket.getInputStream().read(new byte[4_096]);
                                     } catch (IOException e) {
                                         // Closed, or the other side went away.
                                     }

@@ -71,9 +71,11 @@ final class LoopbackProxy implements AutoCloseable {
                 case LOGIN ->
                         say(
                                 socket,
-                                "407 Proxy Authentication Required\r\n"
-                                        + "Proxy-Authenticate: Basic realm=\"here\"\r\n"
-                                        + "Content-Length: 0");
+                                String.join(
+                                        "\r\n",
+                                        "407 Proxy Authentication Required",
+                                        "Proxy-Authenticate: Basic realm=\"here\"",
+                                        "Content-Length: 0"));
                 case FORBID -> say(socket, "403 Forbidden\r\nContent-Length: 0");
                 case PASS -> pass(socket, head);
             }

@@ -7,6 +7,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,7 +139,7 @@ class ReachTest {
         URI read = URI.create("http://example.org/");
         try {
             read = new URI(address);
-        } catch (java.net.URISyntaxException e) {
+        } catch (URISyntaxException e) {
             return;
         }
         Origin origin = Origin.of(read);
@@ -199,7 +201,7 @@ class ReachTest {
                 new HubProxy(
                         Optional.empty(),
                         Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", port)),
-                        java.util.List.of());
+                        List.of());
         try (HubClient client =
                 new HubClient(
                         Served.settings(URI.create("http://hub.example")).withProxy(through))) {

@@ -67,7 +67,7 @@ record FileNamesHere(boolean isWindows) {
 
     private static Optional<String> ofDisk(Path folder, String name) {
         try {
-            folder.resolve(name.replace("/", folder.getFileSystem().getSeparator()));
+            Path _ = folder.resolve(name.replace("/", folder.getFileSystem().getSeparator()));
             return Optional.empty();
         } catch (InvalidPathException e) {
             return Optional.of(
