@@ -193,6 +193,7 @@ public final class Workbench {
                                     tray.tick();
                                     showStanding();
                                 }));
+        models.onWait(words -> window.execute(() -> tray.remark(words)));
         this.places = newPlaces();
         this.shell =
                 new ShellController(

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
-import org.taskvectors.file.FileProblem;
+import org.taskvectors.file.Unreadable;
 
 /// Names of files and folders.
 public final class FileNames {
@@ -36,12 +36,7 @@ public final class FileNames {
         } catch (Failure e) {
             throw e;
         } catch (DirectoryIteratorException | IOException e) {
-            throw Failure.of(
-                            FileProblem.NOT_READABLE,
-                            folder,
-                            "this folder cannot be listed",
-                            "Check its permissions")
-                    .causedBy(e);
+            throw Unreadable.of(folder, "this folder cannot be listed", e);
         }
         names.sort(null);
         return names;

@@ -239,7 +239,8 @@ public final class CommandLineMain {
     private static int failed(Throwable e, boolean debug, Session session) {
         PrintWriter err = session.err();
         int code = FAILED;
-        switch (Failure.carriedBy(e)) {
+        Throwable what = session.isBrokenOff(e) ? new CancelledException() : Failure.carriedBy(e);
+        switch (what) {
             case CancelledException cancelled -> {
                 err.println("cancelled");
                 code = INTERRUPTED;

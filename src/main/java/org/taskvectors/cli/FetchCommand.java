@@ -14,6 +14,7 @@ import org.taskvectors.hub.cache.CacheLayout;
 import org.taskvectors.hub.cache.CachedSnapshot;
 import org.taskvectors.hub.cache.Fetch;
 import org.taskvectors.hub.cache.FilesToFetch;
+import org.taskvectors.hub.cache.HoldableFiles;
 import org.taskvectors.hub.cache.HubRemote;
 import org.taskvectors.job.CancelledException;
 import picocli.CommandLine.Command;
@@ -95,46 +96,54 @@ final class FetchCommand implements Callable<Integer> {
         HubName model = HubName.parse(name, hub.endpoint());
         CacheLayout layout = new CacheLayout(hub.cache(), model.repository());
         try (HubClient client = new HubClient(hub)) {
-            HubRemote remote =
-                    session.run(
-                            "Asking the hub",
-                            (_, cancellation) ->
-                                    new HubRemote(client, client.repository(model, cancellation)));
-            Fetch fetch = new Fetch(layout, remote, model.revisionOrMain(), connections);
-            FilesToFetch files = chosen(model, remote);
-            FetchReport report = FetchReport.before(model, fetch, files);
-            if (!dryRun) {
-                files.requireChoice();
-                report =
-                        report.with(
-                                session.run(
-                                        "Fetching " + model.text(),
-                                        (progress, cancellation) ->
-                                                fetch.run(files.chosen(), progress, cancellation)));
+            HubRemote remote;
+            try {
+                remote =
+                        session.run(
+                                "Asking the hub",
+                                (_, cancellation) ->
+                                        new HubRemote(
+                                                client, client.repository(model, cancellation)));
+            } catch (Failure e) {
+                Optional<CachedSnapshot> found = instead(e, model, layout);
+                if (found.isEmpty()) {
+                    throw e;
+                }
+                write(FetchReport.ofCache(model, found.get(), e));
+                return 0;
             }
-            write(report);
-            return 0;
-        } catch (Failure e) {
-            Optional<CachedSnapshot> found = dryRun ? Optional.empty() : instead(e, model, layout);
-            if (found.isEmpty()) {
-                throw e;
-            }
-            write(FetchReport.ofCache(model, found.get(), e));
+            write(fetched(model, layout, remote));
             return 0;
         }
     }
 
-    private FilesToFetch chosen(HubName model, HubRemote remote) throws Failure {
-        FilesToFetch files =
-                FilesToFetch.of(remote.files())
-                        .noting(
-                                remote.repository().leftOut().stream()
-                                        .map(path -> path + " has a name that no folder can hold")
-                                        .toList());
+    private FetchReport fetched(HubName model, CacheLayout layout, HubRemote remote)
+            throws IOException, CancelledException {
+        Fetch fetch = new Fetch(layout, remote, model.revisionOrMain(), connections);
+        FilesToFetch files = chosen(model, layout, remote);
+        FetchReport report = FetchReport.before(model, fetch, files);
+        if (dryRun) {
+            return report;
+        }
+        files.requireChoice();
+        return report.with(
+                session.run(
+                        "Fetching " + model.text(),
+                        (progress, cancellation) ->
+                                fetch.run(files.chosen(), progress, cancellation)));
+    }
+
+    private FilesToFetch chosen(HubName model, CacheLayout layout, HubRemote remote)
+            throws Failure {
+        HoldableFiles holdable = HoldableFiles.of(layout, remote);
+        FilesToFetch files = FilesToFetch.of(holdable.files()).noting(holdable.notes());
         List<String> wanted = new ArrayList<>(patterns);
         if (model.file().isPresent()) {
             String file = model.file().get();
             boolean isFile = remote.repository().file(file).isPresent();
+            if (isFile) {
+                layout.pointer(remote.commit(), file);
+            }
             wanted.add(isFile ? file : file + "/");
         }
         return wanted.isEmpty() ? files : files.matching(wanted);
@@ -146,7 +155,7 @@ final class FetchCommand implements Callable<Integer> {
         boolean isUnasked =
                 failure.problem() == HubProblem.OFFLINE
                         || failure.problem() == HubProblem.UNREACHABLE;
-        if (!isUnasked || !patterns.isEmpty() || model.file().isPresent()) {
+        if (dryRun || !isUnasked || !patterns.isEmpty() || model.file().isPresent()) {
             return Optional.empty();
         }
         Optional<CachedSnapshot> found = CachedSnapshot.find(layout, model.revisionOrMain());

@@ -108,7 +108,7 @@ record FetchReport(
                 lines.stream()
                         .filter(line -> line.row().isChosen())
                         .mapToLong(line -> line.row().file().size())
-                        .sum();
+                        .reduce(0, Math::addExact);
         String all = Amounts.counted(files, "file") + ", " + Amounts.bytes(bytes);
         return fetched.map(
                         done ->

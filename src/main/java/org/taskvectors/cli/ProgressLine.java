@@ -3,6 +3,7 @@ package org.taskvectors.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.file.Shown;
 import org.taskvectors.job.Progress;
 import org.taskvectors.tensor.Device;
 
@@ -20,12 +21,16 @@ final class ProgressLine {
     }
 
     void show(Progress progress) {
-        show(progress, "");
+        show(progress, "", "");
     }
 
     /// @param detail what is shown beside the progress; empty for nothing
-    void show(Progress progress, String detail) {
-        terminal.print(BACK_AND_CLEAR + text(progress, detail));
+    /// @param waiting what is waited for, shown at the end; empty for nothing
+    void show(Progress progress, String detail, String waiting) {
+        terminal.print(
+                BACK_AND_CLEAR
+                        + text(progress, detail)
+                        + (waiting.isEmpty() ? "" : "  " + Shown.whole(waiting)));
         terminal.flush();
         shown = true;
     }

@@ -2,6 +2,8 @@ package org.taskvectors.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.ClosedFileSystemException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,8 @@ final class Session {
     private final boolean outTerminal;
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final AtomicReference<@Nullable Job<?>> running = new AtomicReference<>();
+    private volatile String waiting = "";
+    private volatile boolean isShowing;
 
     /// @param models reads what stands where a path is asked for
     /// @param terminal whether `err` is a terminal that shows progress
@@ -60,6 +64,15 @@ final class Session {
         this.err = err;
         this.terminal = terminal;
         this.outTerminal = outTerminal;
+        models.onWait(this::hubWaits);
+    }
+
+    /// Says what is waited for: beside the progress where it is shown, else in a line of its own.
+    private void hubWaits(String words) {
+        waiting = words;
+        if (!words.isEmpty() && !isShowing) {
+            err.println("note: " + Shown.whole(words));
+        }
     }
 
     /// Name and version of the program.
@@ -140,6 +153,30 @@ final class Session {
         if (job != null) {
             job.cancel();
         }
+        try {
+            // Models are opened outside of jobs too, and a hub may not answer.
+            models.close();
+        } catch (IOException e) {
+            // What is left of it ends with the process.
+            return;
+        }
+    }
+
+    /// Whether a failure is what comes of the wish to stop.
+    boolean isBrokenOff(Throwable failure) {
+        for (Throwable one = failure; cancelled.get() && one != null; one = one.getCause()) {
+            switch (one) {
+                case CancelledException _,
+                        ClosedFileSystemException _,
+                        ClosedChannelException _ -> {
+                    return true;
+                }
+                default -> {
+                    // What it was caused by may be it.
+                }
+            }
+        }
+        return false;
     }
 
     /// Does some work as a job, with its progress on the terminal if there is one.
@@ -184,19 +221,21 @@ final class Session {
     private void await(Job<?> job, CountDownLatch over, boolean isShown, Supplier<String> detail) {
         ProgressLine line = new ProgressLine(err, job.title());
         boolean interrupted = false;
+        isShowing = isShown;
         while (true) {
             try {
                 if (over.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
                     break;
                 }
                 if (isShown) {
-                    line.show(job.progress(), detail.get());
+                    line.show(job.progress(), detail.get(), waiting);
                 }
             } catch (InterruptedException e) {
                 interrupted = true;
                 job.cancel();
             }
         }
+        isShowing = false;
         line.erase();
         if (interrupted) {
             Thread.currentThread().interrupt();

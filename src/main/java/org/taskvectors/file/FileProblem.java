@@ -14,6 +14,8 @@ public enum FileProblem implements Problem {
     READ_FAILED,
     EXISTS,
     NO_SPACE,
+    /// It has more bytes than can be kept account of.
+    TOO_LARGE,
     NOT_WRITABLE,
     WRITE_FAILED,
     /// The file system cannot lock a file for one process.

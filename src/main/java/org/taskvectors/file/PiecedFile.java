@@ -31,6 +31,9 @@ public final class PiecedFile implements Closeable {
     private static final int HEAD = MAGIC.length + Long.BYTES + Integer.BYTES;
     private static final byte THERE = 1;
 
+    /// One byte of memory and of the disk is kept for each.
+    private static final int MOST_PIECES = 1 << 22;
+
     private final Path path;
     private final FileChannel channel;
     private final long size;
@@ -42,7 +45,7 @@ public final class PiecedFile implements Closeable {
         this.channel = channel;
         this.size = size;
         this.pieceBytes = pieceBytes;
-        this.there = new byte[pieces(size, pieceBytes)];
+        this.there = new byte[Math.toIntExact(pieces(size, pieceBytes))];
     }
 
     /// Opens what is there of a file, or begins it, with the folders above it.
@@ -51,8 +54,16 @@ public final class PiecedFile implements Closeable {
     /// @param size of the whole, in bytes
     /// @param pieceBytes of each piece; the last one may be shorter
     /// @return empty while another process, or another part of this one, has it open
-    /// @throws Failure if it cannot be written
+    /// @throws Failure if it cannot be written; [FileProblem#TOO_LARGE] if it has more pieces than
+    ///   can be kept account of
     public static Optional<PiecedFile> open(Path path, long size, int pieceBytes) throws Failure {
+        if (pieces(size, pieceBytes) > MOST_PIECES) {
+            throw Failure.of(
+                    FileProblem.TOO_LARGE,
+                    path,
+                    "a file of " + size + " bytes has more pieces than can be kept account of",
+                    "");
+        }
         try {
             Path folder = path.toAbsolutePath().getParent();
             if (folder != null) {
@@ -89,7 +100,7 @@ public final class PiecedFile implements Closeable {
     /// could be gone on with. Not to be asked of a file that this process has open: on POSIX
     /// systems closing any descriptor gives up the lock.
     public static long bytesThere(Path path, long size, int pieceBytes) {
-        if (!Files.isRegularFile(path)) {
+        if (pieces(size, pieceBytes) > MOST_PIECES || !Files.isRegularFile(path)) {
             return 0;
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -113,8 +124,8 @@ public final class PiecedFile implements Closeable {
         }
     }
 
-    private static int pieces(long size, int pieceBytes) {
-        return Math.toIntExact((size + pieceBytes - 1) / pieceBytes);
+    private static long pieces(long size, int pieceBytes) {
+        return Math.ceilDiv(size, (long) pieceBytes);
     }
 
     private void begin() throws IOException {

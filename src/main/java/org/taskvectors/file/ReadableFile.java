@@ -47,12 +47,7 @@ public final class ReadableFile implements Closeable {
             throw Failure.of(FileProblem.NOT_FOUND, path, "there is no such file", "Check the path")
                     .causedBy(e);
         } catch (AccessDeniedException e) {
-            throw Failure.of(
-                            FileProblem.NOT_READABLE,
-                            path,
-                            "this file may not be read",
-                            "Check its permissions")
-                    .causedBy(e);
+            throw Unreadable.of(path, "this file may not be read", e);
         } catch (IOException e) {
             throw Failure.of(
                             FileProblem.READ_FAILED,

@@ -51,7 +51,7 @@ public final class StagedFolder implements Closeable {
         Path folder = staged(whole);
         List<Path> made = AtomicFile.missingFolders(above);
         try {
-            return new StagedFolder(whole, folder, made, lock(folder));
+            return new StagedFolder(whole, folder, made, lock(folder, target));
         } catch (Failure e) {
             made.forEach(AtomicFile::removeIfEmpty);
             throw e;
@@ -105,15 +105,16 @@ public final class StagedFolder implements Closeable {
         }
     }
 
-    private static Optional<HeldFile> lock(Path folder) throws Failure {
+    /// @param target what a person asked for, and knows
+    private static Optional<HeldFile> lock(Path folder, Path target) throws Failure {
         Path file = folder.resolveSibling(BoundedName.of(folder.getFileName().toString(), ".lock"));
         try {
             Optional<HeldFile> held = HeldFile.hold(file);
             if (held.isEmpty()) {
                 throw Failure.of(
                         FileProblem.IN_USE,
-                        folder,
-                        "another process is writing this folder",
+                        target,
+                        "another process is writing it",
                         "Wait for it, or choose another place");
             }
             return held;

@@ -5,11 +5,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// It ends with the process, however the process ends. The file itself stays, as theirs does: other
 /// processes may wait for it. Threads and other holders of the same process are kept out as well.
 public final class ToolLock implements Closeable {
-    private static final int TRIES = 16;
-
     private final Closeable held;
 
     private ToolLock(Closeable held) {
@@ -34,31 +30,7 @@ public final class ToolLock implements Closeable {
     /// @throws Failure [FileProblem#NO_LOCKS] where the file system has no such locks, else where
     ///   the file cannot be made or opened
     public static Optional<ToolLock> take(Path path) throws Failure {
-        try {
-            Path folder = path.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            for (int i = 0; i < TRIES; i++) {
-                FileIdentity.make(path);
-                @Nullable Object before = FileIdentity.of(path);
-                Optional<Closeable> held = locked(path);
-                if (held.isEmpty()) {
-                    return Optional.empty();
-                }
-                // Another program may have removed the file between opening and locking it, and a
-                // lock on a file without a name keeps no other process out.
-                if (Files.exists(path) && Objects.equals(before, FileIdentity.of(path))) {
-                    return Optional.of(new ToolLock(held.get()));
-                }
-                held.get().close();
-            }
-            return Optional.empty();
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw AtomicFile.writeFailure(path, e);
-        }
+        return LockedName.take(path, ToolLock::locked).map(ToolLock::new);
     }
 
     private static Optional<Closeable> locked(Path path) throws IOException {
@@ -70,8 +42,9 @@ public final class ToolLock implements Closeable {
             case Flock.Taken(int descriptor) -> Optional.of(() -> flock.get().release(descriptor));
             case Flock.Busy _ -> Optional.empty();
             // Removed between making and opening it, by a tool that cleans up.
-            case Flock.Refused(int error) when error == Flock.NO_SUCH_FILE -> Optional.empty();
-            case Flock.Refused(int error) -> throw none(path, "flock says " + error);
+            case Flock.Refused(int error) when error == Flock.NO_SUCH_FILE ->
+                    throw new NoSuchFileException(path.toString());
+            case Flock.Refused(int error) -> throw LockedName.none(path, "flock says " + error);
         };
     }
 
@@ -89,14 +62,10 @@ public final class ToolLock implements Closeable {
             return Optional.empty();
         } catch (IOException e) {
             channel.close();
-            throw none(path, String.valueOf(e.getMessage()));
+            throw LockedName.none(path, String.valueOf(e.getMessage()));
         }
         channel.close();
         return Optional.empty();
-    }
-
-    private static Failure none(Path path, String said) {
-        return Failure.of(FileProblem.NO_LOCKS, path, "this file system has no locks: " + said, "");
     }
 
     /// Gives the lock up; its file stays.

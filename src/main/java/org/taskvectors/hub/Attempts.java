@@ -7,53 +7,71 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 
-/// Counts how often one request failed in a row, and waits before it is repeated.
+/// Counts how often one request failed in a row, and waits before it is repeated: neither too often
+/// nor too long in sum.
 final class Attempts {
-    private static final long LOOK_MILLISECONDS = 50;
-
-    private final HubLimits limits;
+    private final HubPatience patience;
+    private final Waits waits;
     private final Cancellation cancellation;
     private int failures;
+    private long end;
 
-    Attempts(HubLimits limits, Cancellation cancellation) {
-        this.limits = limits;
+    Attempts(HubPatience patience, Waits waits, Cancellation cancellation) {
+        this.patience = patience;
+        this.waits = waits;
         this.cancellation = cancellation;
+        progressed();
     }
 
     /// Something came of it: what fails from now on is counted anew.
     void progressed() {
         failures = 0;
+        end = System.nanoTime() + patience.whole().toNanos();
     }
 
     /// Waits before the next try: what the server asks for, or twice as long as before and a random
     /// part less, so that many that failed together do not come again together.
     ///
-    /// @throws Failure if it was tried often enough
+    /// @throws Failure if it was tried often enough, for long enough, or the server asks to wait
+    ///   longer than is waited
     void failed(Passing reason) throws Failure, IOException, CancelledException {
         failures++;
-        if (failures > limits.retries()) {
+        Duration left = Duration.ofNanos(end - System.nanoTime());
+        if (reason.pause().isPresent()) {
+            Duration asked = reason.pause().get();
+            if (asked.compareTo(patience.longestWait()) > 0 || asked.compareTo(left) > 0) {
+                throw tooLong(reason.failure(), asked);
+            }
+        }
+        long longest = patience.longestWait().toMillis();
+        long doubled =
+                Math.min(longest, patience.firstWait().toMillis() << Math.min(failures - 1, 20));
+        long own = doubled - ThreadLocalRandom.current().nextLong(doubled / 2 + 1);
+        long milliseconds = reason.pause().map(Duration::toMillis).orElse(own);
+        if (failures > patience.retries() || milliseconds > left.toMillis()) {
             throw reason.failure();
         }
-        long longest = limits.longestWait().toMillis();
-        long doubled =
-                Math.min(longest, limits.firstWait().toMillis() << Math.min(failures - 1, 20));
-        long own = doubled - ThreadLocalRandom.current().nextLong(doubled / 2 + 1);
-        pause(
-                reason.pause()
-                        .map(Duration::toMillis)
-                        .map(asked -> Math.min(asked, longest))
-                        .orElse(own));
+        String time = Waits.words(Duration.ofMillis(milliseconds));
+        waits.pause(
+                milliseconds,
+                reason.pause().isPresent()
+                        ? "the hub asks to wait " + time
+                        : reason.failure().what() + "; it is asked again in " + time,
+                cancellation);
     }
 
-    private void pause(long milliseconds) throws IOException, CancelledException {
-        long end = System.nanoTime() + milliseconds * 1_000_000;
-        while (true) {
-            cancellation.check();
-            long left = (end - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
-                return;
-            }
-            Waiting.sleep(Math.min(left, LOOK_MILLISECONDS));
-        }
+    private static Failure tooLong(Failure failure, Duration asked) {
+        Failure said =
+                Failure.of(
+                                failure.problem(),
+                                null,
+                                failure.what() + ", and asks to wait " + Waits.words(asked),
+                                failure.problem() == HubProblem.THROTTLED
+                                        ? "Try again then; with a token in HF_TOKEN the hub allows"
+                                                + " more"
+                                        : "Try again then")
+                        .causedBy(failure);
+        String place = failure.place();
+        return place == null ? said : said.at(place);
     }
 }

@@ -31,12 +31,12 @@ final class Body implements HttpResponse.BodySubscriber<Body>, Closeable {
     /// @param failure why it broke off
     private record Event(List<ByteBuffer> bytes, boolean end, @Nullable Throwable failure) {}
 
-    /// No byte came for as long as is waited.
+    /// No byte came for as long as is waited, or hardly any for longer.
     static final class Stalled extends IOException {
         private static final long serialVersionUID = 1L;
 
-        Stalled() {
-            super("no byte came for too long");
+        Stalled(String message) {
+            super(message);
         }
     }
 
@@ -44,6 +44,8 @@ final class Body implements HttpResponse.BodySubscriber<Body>, Closeable {
     private final AtomicReference<Flow.@Nullable Subscription> source = new AtomicReference<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Deque<ByteBuffer> ready = new ArrayDeque<>();
+    private long waited;
+    private long came;
 
     @Override
     public CompletionStage<Body> getBody() {
@@ -77,12 +79,13 @@ final class Body implements HttpResponse.BodySubscriber<Body>, Closeable {
 
     /// Returns the next bytes; null at the end.
     ///
-    /// @param stall how long no byte may come
-    /// @throws Stalled if none came
-    @Nullable ByteBuffer next(Duration stall, Cancellation cancellation)
+    /// @param patience how long no byte may come, and what has to come in a longer time
+    /// @throws Stalled if none came, or less
+    @Nullable ByteBuffer next(HubPatience patience, Cancellation cancellation)
             throws IOException, CancelledException {
         while (ready.isEmpty()) {
-            Event event = event(stall, cancellation);
+            long begun = System.nanoTime();
+            Event event = event(patience.stall(), cancellation);
             if (event.failure() != null) {
                 throw new IOException(event.failure());
             }
@@ -92,12 +95,27 @@ final class Body implements HttpResponse.BodySubscriber<Body>, Closeable {
                 return null;
             }
             event.bytes().stream().filter(ByteBuffer::hasRemaining).forEach(ready::add);
+            requireMore(System.nanoTime() - begun, patience);
             Flow.Subscription subscription = source.get();
             if (subscription != null) {
                 subscription.request(1);
             }
         }
         return ready.poll();
+    }
+
+    /// Takes note of what came, and of how long was waited for it. What who reads it does with it
+    /// meanwhile takes no time of the other side's.
+    private void requireMore(long nanoseconds, HubPatience patience) throws Stalled {
+        waited += nanoseconds;
+        came += ready.stream().mapToLong(ByteBuffer::remaining).sum();
+        if (waited >= patience.window().toNanos()) {
+            if (came < patience.windowBytes()) {
+                throw new Stalled(came + " bytes came in " + Waits.words(Duration.ofNanos(waited)));
+            }
+            waited = 0;
+            came = 0;
+        }
     }
 
     private Event event(Duration stall, Cancellation cancellation)
@@ -114,7 +132,7 @@ final class Body implements HttpResponse.BodySubscriber<Body>, Closeable {
                 throw Waiting.interrupted();
             }
             if (System.nanoTime() - end > 0) {
-                throw new Stalled();
+                throw new Stalled("no byte came for too long");
             }
         }
     }

@@ -41,7 +41,7 @@ public final class Hub implements Closeable {
     /// repository and revision are of the same commit, until [#renew] or until one of them was seen
     /// to have changed.
     public Path path(HubName name) {
-        HubFileSystem system = system(name.withoutFile());
+        HubFileSystem system = system(name.withoutFile(), false);
         system.wake();
         return path(system, name);
     }
@@ -49,12 +49,7 @@ public final class Hub implements Closeable {
     /// Returns the same path of a name that a saved document holds: nothing is asked until a person
     /// asks for it ([org.taskvectors.file.FarFiles#wake]).
     public Path restingPath(HubName name) {
-        boolean isKnown = isKnown(name.withoutFile());
-        HubFileSystem system = system(name.withoutFile());
-        if (!isKnown) {
-            system.rest();
-        }
-        return path(system, name);
+        return path(system(name.withoutFile(), true), name);
     }
 
     private static Path path(HubFileSystem system, HubName name) {
@@ -63,14 +58,17 @@ public final class Hub implements Closeable {
                 .orElseGet(() -> HubPath.root(system));
     }
 
-    private synchronized boolean isKnown(HubName repository) {
-        return systems.containsKey(repository);
-    }
-
-    private synchronized HubFileSystem system(HubName repository) {
+    /// Returns what reads a repository.
+    ///
+    /// @param isSaved whether a saved document names it: what nobody asked for before rests then
+    private synchronized HubFileSystem system(HubName repository, boolean isSaved) {
         HubFileSystem known = systems.get(repository);
         if (known == null || known.isStale() || !known.isOpen()) {
+            boolean isFirst = known == null;
             known = new HubFileSystem(provider, client, repository);
+            if (isSaved && isFirst) {
+                known.rest();
+            }
             systems.put(repository, known);
             made.add(known);
         }

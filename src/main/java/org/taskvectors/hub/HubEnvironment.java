@@ -36,7 +36,13 @@ public record HubEnvironment(Map<String, String> variables, Path home) {
     public HubSettings settings() throws Failure {
         boolean isOffline = isTrue("HF_HUB_OFFLINE") || isTrue("TRANSFORMERS_OFFLINE");
         return new HubSettings(
-                endpoint(), this::token, cache(), () -> isOffline, proxy(), HubLimits.USUAL);
+                endpoint(),
+                this::token,
+                cache(),
+                () -> isOffline,
+                proxy(),
+                HubLimits.USUAL,
+                WaitListener.SILENT);
     }
 
     private URI endpoint() throws Failure {
@@ -187,7 +193,8 @@ public record HubEnvironment(Map<String, String> variables, Path home) {
                 null,
                 variable
                         + " is “"
-                        + Shown.of(text)
+                        // It may hold a password.
+                        + Shown.of(text.replaceAll("//[^/]*@", "//…@"))
                         + "”, which is no "
                         + (variable.equals("HF_ENDPOINT") ? "address of a hub" : "folder"),
                 HubProblem.SETTINGS.advice());

@@ -77,7 +77,9 @@ final class HubJson {
     }
 
     /// Returns the entries of one page of a list of files.
-    List<Entry> entries(String text) throws Failure {
+    ///
+    /// @param most that there may be
+    List<Entry> entries(String text, int most) throws Failure {
         return parse(
                 text,
                 parser -> {
@@ -85,6 +87,12 @@ final class HubJson {
                     List<Entry> entries = new ArrayList<>();
                     while (parser.nextToken() != JsonToken.END_ARRAY) {
                         entries.add(entry(parser));
+                        if (entries.size() > most) {
+                            throw Refusals.of(
+                                    HubProblem.TOO_LARGE,
+                                    about,
+                                    "the list has more than " + most + " files and folders");
+                        }
                     }
                     return entries;
                 });
@@ -179,6 +187,6 @@ final class HubJson {
     }
 
     private Failure damaged(String what) {
-        return Refusals.of(HubProblem.DAMAGED, about, "the hub's answer cannot be used: " + what);
+        return Refusals.unusable(about, what);
     }
 }

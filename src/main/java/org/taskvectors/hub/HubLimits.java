@@ -1,38 +1,29 @@
 package org.taskvectors.hub;
 
-import java.time.Duration;
-
 /// How long a hub is waited for, and how much of it is taken.
 ///
-/// @param connect until a connection stands
-/// @param headers until an answer begins
-/// @param stall how long no byte may come
-/// @param retries how often a request is repeated that failed for a reason that passes
-/// @param firstWait before the first repetition; twice as long before each further one
-/// @param longestWait before a repetition, also where the server asks for more
+/// @param patience how long is waited
 /// @param answerBytes of one answer that describes a repository
-/// @param files of one repository
+/// @param entries of one list of files: files, folders, and what is left out
+/// @param letters of the names of all these together, with the folders that they lie in
+/// @param fileBytes of one file
 /// @param pages of one list of files
 public record HubLimits(
-        Duration connect,
-        Duration headers,
-        Duration stall,
-        int retries,
-        Duration firstWait,
-        Duration longestWait,
+        HubPatience patience,
         int answerBytes,
-        int files,
+        int entries,
+        int letters,
+        long fileBytes,
         int pages) {
-    /// What a person's connection needs.
+    /// More bytes than any file of a model has. What has more is an error or an attack, and what is
+    /// kept of a file's pieces while it is fetched would not find room in memory.
+    public static final long MOST_FILE_BYTES = 1L << 44;
+
+    /// What a person's connection and memory bear.
     public static final HubLimits USUAL =
-            new HubLimits(
-                    Duration.ofSeconds(15),
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(30),
-                    6,
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(90),
-                    16 << 20,
-                    100_000,
-                    1_000);
+            new HubLimits(HubPatience.USUAL, 16 << 20, 100_000, 16 << 20, MOST_FILE_BYTES, 1_000);
+
+    public HubLimits withPatience(HubPatience newPatience) {
+        return new HubLimits(newPatience, answerBytes, entries, letters, fileBytes, pages);
+    }
 }

@@ -155,10 +155,15 @@ public record HubName(String repository, Optional<String> revision, Optional<Str
     }
 
     /// Whether a path stays in its repository, and is written in one way: no empty part, no `.` or
-    /// `..`, nothing that changes a terminal.
+    /// `..`, no control characters, no half of a pair of surrogates, which no address can name.
     static boolean isPath(String path) {
         return !path.isEmpty()
-                && path.chars().noneMatch(c -> Character.isISOControl(c) || c == '\\')
+                && path.codePoints()
+                        .noneMatch(
+                                c ->
+                                        Character.isISOControl(c)
+                                                || c == '\\'
+                                                || Character.getType(c) == Character.SURROGATE)
                 && Arrays.stream(path.split("/", -1))
                         .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
     }

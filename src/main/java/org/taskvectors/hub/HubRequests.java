@@ -13,12 +13,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.ClosedFileSystemException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +35,16 @@ final class HubRequests implements Closeable {
     private static final int LONGEST_ADDRESS = 16 << 10;
     private static final long LOOK_MILLISECONDS = 50;
 
+    /// How the library says that a proxy refuses to hand a connection on, that a connection broke
+    /// while it was made safe, and that what came there is no TLS: it has no types for them.
+    private static final String NO_TUNNEL = "tunnel failed";
+
+    private static final String BROKEN_TLS = "remote host terminated the handshake";
+    private static final String NO_TLS = "unrecognized ssl message";
+
     private final HubSettings settings;
     private final Origin hub;
+    private final Waits waits;
     private final Object making = new Object();
     private @Nullable HttpClient client;
     private boolean isClosed;
@@ -42,6 +52,7 @@ final class HubRequests implements Closeable {
     HubRequests(HubSettings settings) {
         this.settings = settings;
         this.hub = Origin.of(settings.endpoint());
+        this.waits = new Waits(settings.waits());
     }
 
     /// Returns the client, which costs time and a thread and is made when something is first asked.
@@ -58,13 +69,17 @@ final class HubRequests implements Closeable {
                                 // one holds up no other.
                                 .version(HttpClient.Version.HTTP_1_1)
                                 .followRedirects(HttpClient.Redirect.NEVER)
-                                .connectTimeout(settings.limits().connect())
+                                .connectTimeout(settings.limits().patience().connect())
                                 .proxy(settings.proxy().selector())
                                 .build();
                 client = made;
             }
             return made;
         }
+    }
+
+    Waits waits() {
+        return waits;
     }
 
     Origin hub() {
@@ -87,19 +102,23 @@ final class HubRequests implements Closeable {
             HttpResponse<Body> response = send(request(at, headers, token), about, cancellation);
             Answer answer =
                     new Answer(
-                            response.statusCode(), at, response.headers(), response.body(), linked);
+                            response.statusCode(),
+                            at,
+                            response.headers(),
+                            bodyOf(response),
+                            linked);
             int status = answer.status();
             if (status == 200 || status == 206) {
                 return answer;
             }
             answer.close();
             if (!isRedirect(status)) {
-                thrown(Refusals.of(answer, about, token.isPresent(), hub));
+                throw Refusals.of(answer, about, token, hub);
             }
             if (Origin.of(at).equals(hub)) {
                 linked = answer.headers();
             }
-            at = target(at, answer, about);
+            at = target(at, answer, about, token);
         }
         throw Refusals.of(
                 HubProblem.DAMAGED,
@@ -107,11 +126,9 @@ final class HubRequests implements Closeable {
                 "the request was sent on from server to server for ever");
     }
 
-    private static void thrown(Exception exception) throws IOException {
-        switch (exception) {
-            case IOException e -> throw e;
-            default -> throw new IllegalStateException(exception);
-        }
+    /// The library gives no body to what a proxy answers in place of the server.
+    private static Body bodyOf(HttpResponse<Body> response) {
+        return Optional.ofNullable(response.body()).orElseGet(Body::new);
     }
 
     private static boolean isRedirect(int status) {
@@ -119,7 +136,8 @@ final class HubRequests implements Closeable {
     }
 
     /// Returns where a redirect leads.
-    private URI target(URI from, Answer answer, HubName about) throws Failure {
+    private URI target(URI from, Answer answer, HubName about, Optional<HubToken> token)
+            throws Failure {
         String text = answer.header("Location").orElse("");
         URI to;
         try {
@@ -132,12 +150,9 @@ final class HubRequests implements Closeable {
         if (!origin.isWeb() || to.getRawUserInfo() != null || text.isEmpty()) {
             throw Refusals.of(HubProblem.DAMAGED, about, "a redirect leads to no address");
         }
-        // Also where the first address is not private, it was chosen by the person; what follows
-        // was not.
+        // The first address was chosen by the person; what follows was not.
         boolean isLess = !origin.isPrivate() && Origin.of(from).isPrivate();
-        if (isLess
-                || (Origin.mayBeThisMachine(origin.host())
-                        && !Origin.mayBeThisMachine(hub.host()))) {
+        if (isLess || !hub.reach().mayLeadTo(origin.reach())) {
             throw Refusals.of(
                     HubProblem.DAMAGED,
                     about,
@@ -146,7 +161,7 @@ final class HubRequests implements Closeable {
                             + " to "
                             + origin.scheme()
                             + "://"
-                            + origin.host()
+                            + Refusals.said(origin.host(), token)
                             + ", which is not followed");
         }
         return to;
@@ -175,7 +190,7 @@ final class HubRequests implements Closeable {
         }
         CompletableFuture<HttpResponse<Body>> future =
                 client().sendAsync(request, information -> new Body());
-        long end = System.nanoTime() + settings.limits().headers().toNanos();
+        long end = System.nanoTime() + settings.limits().patience().headers().toNanos();
         boolean isAnswered = false;
         try {
             while (true) {
@@ -202,7 +217,7 @@ final class HubRequests implements Closeable {
                 // An answer that comes all the same is read by nobody.
                 future.whenComplete(
                         (response, _) ->
-                                Optional.ofNullable(response).ifPresent(r -> r.body().close()));
+                                Optional.ofNullable(response).ifPresent(r -> bodyOf(r).close()));
                 future.cancel(true);
             }
         }
@@ -210,16 +225,30 @@ final class HubRequests implements Closeable {
 
     /// Returns what a failure of the connection means.
     IOException failure(Throwable cause, URI address, HubName about) {
-        String server = Origin.of(address).host();
+        String server = asked(address);
         for (Throwable one = cause; one != null; one = one.getCause()) {
             switch (one) {
+                case SSLException e when says(e, NO_TLS) -> {
+                    return Refusals.of(
+                                    HubProblem.TLS,
+                                    about,
+                                    server + " speaks no TLS, which an address with https asks for")
+                            .causedBy(cause);
+                }
+                case SSLHandshakeException e when says(e, BROKEN_TLS) -> {
+                    return passing(
+                            HubProblem.UNREACHABLE,
+                            about,
+                            server + " broke off before it said who it is",
+                            cause);
+                }
                 case SSLHandshakeException _, SSLPeerUnverifiedException _ -> {
                     return Refusals.of(
                                     HubProblem.TLS,
                                     about,
                                     server
                                             + " cannot prove that it is the server that was asked: "
-                                            + one.getMessage())
+                                            + said(one))
                             .causedBy(cause);
                 }
                 case UnresolvedAddressException _, UnknownHostException _ -> {
@@ -231,6 +260,13 @@ final class HubRequests implements Closeable {
                 }
                 case HttpTimeoutException _, Body.Stalled _ -> {
                     return passing(HubProblem.STALLED, about, server + " stopped answering", cause);
+                }
+                case IOException e when says(e, NO_TUNNEL) -> {
+                    return Refusals.of(
+                                    HubProblem.UNREACHABLE,
+                                    about,
+                                    server + " is not let through by the proxy" + because(one))
+                            .causedBy(cause);
                 }
                 case ConnectException _ -> {
                     return passing(
@@ -258,14 +294,42 @@ final class HubRequests implements Closeable {
                 cause);
     }
 
+    private static boolean says(IOException failure, String words) {
+        return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains(words);
+    }
+
     private static Passing passing(
             HubProblem problem, HubName about, String what, Throwable cause) {
         return new Passing(Refusals.of(problem, about, what).causedBy(cause), Optional.empty());
     }
 
-    private static String because(Throwable cause) {
+    private String because(Throwable cause) {
+        String message = said(cause);
+        return message.isEmpty() ? "" : ": " + message;
+    }
+
+    /// What a failure of the connection says may be what the server sent.
+    private String said(Throwable cause) {
         String message = cause.getMessage();
-        return message == null || message.isBlank() ? "" : ": " + message.strip();
+        return message == null || message.isBlank() ? "" : said(message);
+    }
+
+    private String said(String text) {
+        try {
+            return Refusals.said(text, settings.token().token());
+        } catch (Failure e) {
+            // There is one that cannot be used, so that none was sent.
+            return Refusals.said(text, Optional.empty());
+        }
+    }
+
+    /// Returns which server cannot be reached: where a proxy stands between, it may be the proxy.
+    private String asked(URI address) {
+        String server = said(Origin.of(address).host());
+        return settings.proxy()
+                .proxyFor(address)
+                .map(proxy -> server + " behind the proxy " + proxy.getHostString())
+                .orElse(server);
     }
 
     @Override

@@ -14,13 +14,15 @@ import org.taskvectors.file.Failure;
 /// @param offline asked before each request: whether nothing may be asked of any network
 /// @param proxy how other machines are reached
 /// @param limits how long is waited, and how much is taken
+/// @param waits is told when a hub is waited for before it is asked again
 public record HubSettings(
         URI endpoint,
         TokenSource token,
         Path cache,
         BooleanSupplier offline,
         HubProxy proxy,
-        HubLimits limits) {
+        HubLimits limits,
+        WaitListener waits) {
     /// The public hub.
     public static final URI HUB = URI.create("https://huggingface.co");
 
@@ -34,22 +36,30 @@ public record HubSettings(
     }
 
     public HubSettings withEndpoint(URI newEndpoint) {
-        return new HubSettings(newEndpoint, token, cache, offline, proxy, limits);
+        return new HubSettings(newEndpoint, token, cache, offline, proxy, limits, waits);
     }
 
     public HubSettings withToken(TokenSource newToken) {
-        return new HubSettings(endpoint, newToken, cache, offline, proxy, limits);
+        return new HubSettings(endpoint, newToken, cache, offline, proxy, limits, waits);
     }
 
     public HubSettings withCache(Path newCache) {
-        return new HubSettings(endpoint, token, newCache, offline, proxy, limits);
+        return new HubSettings(endpoint, token, newCache, offline, proxy, limits, waits);
     }
 
     public HubSettings withOffline(BooleanSupplier newOffline) {
-        return new HubSettings(endpoint, token, cache, newOffline, proxy, limits);
+        return new HubSettings(endpoint, token, cache, newOffline, proxy, limits, waits);
     }
 
     public HubSettings withLimits(HubLimits newLimits) {
-        return new HubSettings(endpoint, token, cache, offline, proxy, newLimits);
+        return new HubSettings(endpoint, token, cache, offline, proxy, newLimits, waits);
+    }
+
+    public HubSettings withProxy(HubProxy newProxy) {
+        return new HubSettings(endpoint, token, cache, offline, newProxy, limits, waits);
+    }
+
+    public HubSettings withWaits(WaitListener newWaits) {
+        return new HubSettings(endpoint, token, cache, offline, proxy, limits, newWaits);
     }
 }

@@ -1,6 +1,5 @@
 package org.taskvectors.hub;
 
-import java.net.InetAddress;
 import java.net.URI;
 import java.util.Locale;
 
@@ -27,32 +26,15 @@ record Origin(String scheme, String host, int port) {
         return (scheme.equals("https") || scheme.equals("http")) && !host.isEmpty();
     }
 
+    Reach reach() {
+        return Reach.of(host);
+    }
+
     static boolean isLoopback(String host) {
         return host.equals("localhost")
                 || host.endsWith(".localhost")
                 || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}")
                 || host.equals("[::1]")
                 || host.equals("::1");
-    }
-
-    /// Whether a host may be this machine in any spelling of its address: one that is no plain name
-    /// and no address in the usual form counts as if it were.
-    static boolean mayBeThisMachine(String host) {
-        String bare = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-        String literal = bare.startsWith("[") ? bare.substring(1).replace("]", "") : bare;
-        if (isLoopback(bare)) {
-            return true;
-        }
-        boolean isDotted = literal.matches("(?:\\d{1,3}\\.){3}\\d{1,3}");
-        boolean isNumber = literal.matches("(?i)[0-9.]+|0x[0-9a-f.x]*");
-        if (!isDotted && !literal.contains(":")) {
-            return isNumber;
-        }
-        try {
-            InetAddress address = InetAddress.ofLiteral(literal);
-            return address.isLoopbackAddress() || address.isAnyLocalAddress();
-        } catch (IllegalArgumentException e) {
-            return true;
-        }
     }
 }

@@ -49,7 +49,8 @@ final class RangeReader {
         if (from < 0 || length < 0 || from > file.size() - length) {
             throw new IllegalArgumentException(from + " + " + length + " of " + file);
         }
-        Attempts attempts = new Attempts(settings.limits(), cancellation);
+        Attempts attempts =
+                new Attempts(settings.limits().patience(), requests.waits(), cancellation);
         Reading reading = new Reading(file, from, from + length, sink, cancellation);
         long counted = from;
         while (reading.at < reading.end) {
@@ -213,7 +214,7 @@ final class RangeReader {
 
         private @Nullable ByteBuffer next(Answer answer) throws IOException, CancelledException {
             try {
-                return answer.body().next(settings.limits().stall(), cancellation);
+                return answer.body().next(settings.limits().patience(), cancellation);
             } catch (java.nio.channels.ClosedByInterruptException e) {
                 throw e;
             } catch (IOException e) {

@@ -1,5 +1,6 @@
 package org.taskvectors.hub;
 
+import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -15,7 +16,10 @@ import org.taskvectors.file.Shown;
 /// What a hub's refusals mean, and what a person can do.
 final class Refusals {
     private static final Pattern SECRET =
-            Pattern.compile("(?i)bearer\\s+\\S+|\\bhf_\\w+|\\bapi_\\w+");
+            Pattern.compile("(?i)bearer(?:\\s|%20|[:=+])+\\S+|\\b(?:hf|api)(?:_|%5f)[\\w%.-]+");
+
+    private static final int MOST_DIGITS = 9;
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(36_500);
 
     private Refusals() {}
 
@@ -26,13 +30,22 @@ final class Refusals {
         return Failure.of(problem, null, what, problem.advice()).at(about.text());
     }
 
+    /// Returns the failure of an answer that is not what a hub answers.
+    static Failure unusable(HubName about, String what) {
+        return of(HubProblem.DAMAGED, about, "the hub's answer cannot be used: " + what);
+    }
+
     /// Returns what an answer means that is no success: a [Passing] where it may pass.
-    static Exception of(Answer answer, HubName about, boolean hasToken, Origin hub) {
+    static IOException of(Answer answer, HubName about, Optional<HubToken> token, Origin hub) {
         int status = answer.status();
-        String said = answer.header("X-Error-Message").map(text -> ": " + trimmed(text)).orElse("");
-        String code = answer.header("X-Error-Code").orElse("");
+        String said =
+                answer.header("X-Error-Message").map(text -> ": " + said(text, token)).orElse("");
         Origin origin = Origin.of(answer.address());
-        String server = origin.host();
+        // A redirect chose it, who may have put anything into it.
+        String server = said(origin.host(), token);
+        if (status == 407) {
+            return proxyLogin(about);
+        }
         if (status == 429) {
             return new Passing(
                     of(
@@ -41,18 +54,19 @@ final class Refusals {
                             server + " takes no more requests for now (429)" + said),
                     pause(answer.headers()));
         }
-        if (status >= 500 || status == 408) {
+        if ((status >= 500 && status < 600) || status == 408) {
             return new Passing(
-                    of(HubProblem.SERVER, about, server + " failed (" + status + ")" + said),
+                    of(HubProblem.SERVER, about, server + outOfOrder(status) + said),
                     pause(answer.headers()));
         }
         if (!origin.equals(hub)) {
             return of(
                     HubProblem.DAMAGED,
                     about,
-                    server + ", which holds the file, answered " + status);
+                    server + ", which holds the file, answered " + status + said);
         }
-        return switch (code) {
+        boolean hasToken = token.isPresent();
+        return switch (answer.header("X-Error-Code").orElse("")) {
             case "RepoNotFound" -> noRepository(about, hasToken);
             case "RevisionNotFound" ->
                     of(
@@ -62,6 +76,15 @@ final class Refusals {
             case "EntryNotFound" -> noFile(about);
             case "GatedRepo" -> gated(about, said);
             default -> byStatus(status, about, said, hasToken, server);
+        };
+    }
+
+    private static String outOfOrder(int status) {
+        return switch (status) {
+            case 408 -> " did not get the request in time (408)";
+            case 502, 504 -> " gets no answer from a server behind it (" + status + ")";
+            case 503 -> " is overloaded, or closed for a while (503)";
+            default -> " failed (" + status + ")";
         };
     }
 
@@ -75,13 +98,40 @@ final class Refusals {
                             hasToken
                                     ? server + " does not accept the token (401)" + said
                                     : "it is not open to everyone, or is not there (401)" + said);
+            case 402 -> of(HubProblem.NO_ACCESS, about, server + " wants to be paid (402)" + said);
             case 403 -> of(HubProblem.NO_ACCESS, about, server + " does not allow it (403)" + said);
             case 404, 410 ->
                     about.file().isPresent() ? noFile(about) : noRepository(about, hasToken);
-            case 407 -> of(HubProblem.UNREACHABLE, about, "the proxy asks for a password (407)");
             case 416 -> of(HubProblem.CHANGED, about, "the file is shorter than it was (416)");
-            default -> of(HubProblem.DAMAGED, about, server + " answered " + status + said);
+            case 451 ->
+                    Failure.of(
+                                    HubProblem.NO_ACCESS,
+                                    null,
+                                    server + " may not hand it out, for legal reasons (451)" + said,
+                                    "")
+                            .at(about.text());
+            default -> of(HubProblem.DAMAGED, about, server + odd(status) + said);
         };
+    }
+
+    private static String odd(int status) {
+        if (status >= 400 && status < 500) {
+            return " refuses the request (" + status + ")";
+        }
+        return status >= 200 && status < 400
+                ? " answered " + status + ", which is no answer to what was asked for"
+                : " answered " + status + ", which is no status of HTTP";
+    }
+
+    /// Returns the failure of a proxy that lets nobody through without a password.
+    static Failure proxyLogin(HubName about) {
+        return Failure.of(
+                        HubProblem.UNREACHABLE,
+                        null,
+                        "the proxy asks for a login (407)",
+                        "This program cannot log in to a proxy. Name one in HTTPS_PROXY that asks"
+                                + " for no login, or set NO_PROXY")
+                .at(about.text());
     }
 
     private static Failure noRepository(HubName about, boolean hasToken) {
@@ -105,9 +155,14 @@ final class Refusals {
         return of(HubProblem.GATED, about, "its owners let in who accepted their terms" + said);
     }
 
-    /// What a server says may hold anything, and ends with a full stop or not.
-    private static String trimmed(String text) {
-        // A server that sends back what it was sent is not to print the person's token.
+    /// Returns what a server says, which may hold anything, without a full stop at its end.
+    ///
+    /// @param token that was sent along: a server that sends back what it was sent is not to print
+    ///   it
+    static String said(String text, Optional<HubToken> token) {
+        if (token.filter(one -> one.isIn(text)).isPresent()) {
+            return "(what it says holds the token, and is not shown)";
+        }
         String shown = Shown.of(SECRET.matcher(text.strip()).replaceAll("…"));
         return shown.endsWith(".") ? shown.substring(0, shown.length() - 1) : shown;
     }
@@ -115,8 +170,12 @@ final class Refusals {
     /// Returns how long a server asks to wait, in seconds or until a time.
     static Optional<Duration> pause(HttpHeaders headers) {
         String text = headers.firstValue("Retry-After").orElse("").strip();
-        if (text.matches("\\d{1,9}")) {
-            return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+        if (text.matches("\\d+")) {
+            // More digits than a number has mean for ever.
+            return Optional.of(
+                    text.length() > MOST_DIGITS
+                            ? LONGEST_PAUSE
+                            : Duration.ofSeconds(Long.parseLong(text)));
         }
         try {
             Duration until =

@@ -6,16 +6,13 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.taskvectors.file.Failure;
-import org.taskvectors.file.Shown;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 
@@ -29,6 +26,7 @@ final class RepositoryReader {
     private final HubName name;
     private final Cancellation cancellation;
     private final HubJson json;
+    private final long end;
 
     RepositoryReader(
             HubRequests requests, HubSettings settings, HubName name, Cancellation cancellation) {
@@ -37,6 +35,7 @@ final class RepositoryReader {
         this.name = name;
         this.cancellation = cancellation;
         this.json = new HubJson(name);
+        this.end = System.nanoTime() + settings.limits().patience().list().toNanos();
     }
 
     HubRepository read() throws IOException, CancelledException {
@@ -46,76 +45,24 @@ final class RepositoryReader {
                 name.isPinned()
                         ? name.revisionOrMain()
                         : json.commit(ask(addresses.revision(name)).text());
-        HubName pinned = name.at(commit);
-        List<HubFile> files = new ArrayList<>();
-        List<String> leftOut = new ArrayList<>();
-        Set<String> paths = new HashSet<>();
+        ListedFiles files = new ListedFiles(name.at(commit), settings.limits());
         Set<URI> pages = new HashSet<>();
         Optional<URI> page = Optional.of(addresses.tree(name, commit));
         while (page.isPresent()) {
             if (!pages.add(page.get())) {
-                throw damaged("the list of files leads back to where it was");
+                throw Refusals.unusable(name, "the list of files leads back to where it was");
             }
             if (pages.size() > settings.limits().pages()) {
                 throw tooLarge(
                         "the list of files has more than " + settings.limits().pages() + " pages");
             }
             Page answer = ask(page.get());
-            for (HubJson.Entry entry : json.entries(answer.text())) {
-                add(entry, pinned, paths, files, leftOut);
+            for (HubJson.Entry entry : json.entries(answer.text(), settings.limits().entries())) {
+                files.add(entry);
             }
             page = answer.next();
         }
-        requireNoFileIsAFolder(files, paths);
-        return new HubRepository(name, commit, files, leftOut);
-    }
-
-    private void add(
-            HubJson.Entry entry,
-            HubName pinned,
-            Set<String> paths,
-            List<HubFile> files,
-            List<String> leftOut)
-            throws Failure {
-        if (!entry.isFile()) {
-            return;
-        }
-        if (paths.size() >= settings.limits().files()) {
-            throw tooLarge("the model has more than " + settings.limits().files() + " files");
-        }
-        String path = entry.path();
-        if (!HubName.isPath(path)) {
-            if (leadsOut(path)) {
-                throw damaged("the file “" + Shown.of(path) + "” would lie outside of its folder");
-            }
-            leftOut.add(path);
-            return;
-        }
-        if (!paths.add(path)) {
-            throw damaged("the file “" + Shown.of(path) + "” is in the list twice");
-        }
-        files.add(new HubFile(pinned, path, entry.size(), entry.oid(), entry.sha256()));
-    }
-
-    private static boolean leadsOut(String path) {
-        String slashes = path.replace('\\', '/');
-        return slashes.startsWith("/")
-                || slashes.equals("..")
-                || slashes.startsWith("../")
-                || slashes.endsWith("/..")
-                || slashes.contains("/../");
-    }
-
-    private void requireNoFileIsAFolder(List<HubFile> files, Set<String> paths) throws Failure {
-        for (HubFile file : files) {
-            String path = file.path();
-            for (int end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-                if (paths.contains(path.substring(0, end))) {
-                    throw damaged(
-                            "“" + Shown.of(path.substring(0, end)) + "” is a file and a folder");
-                }
-            }
-        }
+        return new HubRepository(name, commit, files.files(), files.leftOut());
     }
 
     /// One answer.
@@ -124,7 +71,8 @@ final class RepositoryReader {
     private record Page(String text, Optional<URI> next) {}
 
     private Page ask(URI address) throws IOException, CancelledException {
-        Attempts attempts = new Attempts(settings.limits(), cancellation);
+        Attempts attempts =
+                new Attempts(settings.limits().patience(), requests.waits(), cancellation);
         while (true) {
             try {
                 return askOnce(address);
@@ -133,6 +81,7 @@ final class RepositoryReader {
                     // A person waits, and sees sooner than the program what is wrong.
                     throw e.failure();
                 }
+                requireTime();
                 attempts.failed(e);
             }
         }
@@ -148,7 +97,10 @@ final class RepositoryReader {
             while (true) {
                 ByteBuffer bytes;
                 try {
-                    bytes = answer.body().next(settings.limits().stall(), cancellation);
+                    requireTime();
+                    bytes = answer.body().next(settings.limits().patience(), cancellation);
+                } catch (Failure e) {
+                    throw e;
                 } catch (IOException e) {
                     throw requests.failure(e, answer.address(), name);
                 }
@@ -165,6 +117,17 @@ final class RepositoryReader {
         }
     }
 
+    /// What drips as fast as a slow connection carries is no stall, and may have no end.
+    private void requireTime() throws Failure {
+        if (System.nanoTime() - end > 0) {
+            throw Refusals.of(
+                    HubProblem.STALLED,
+                    name,
+                    "the list of its files was not there after "
+                            + Waits.words(settings.limits().patience().list()));
+        }
+    }
+
     private Optional<URI> next(Answer answer) throws Failure {
         for (String header : answer.headers().allValues("Link")) {
             Matcher matcher = NEXT.matcher(header);
@@ -175,16 +138,13 @@ final class RepositoryReader {
                         return Optional.of(next);
                     }
                 } catch (URISyntaxException e) {
-                    throw damaged("the list of files goes on at no address").causedBy(e);
+                    throw Refusals.unusable(name, "the list of files goes on at no address")
+                            .causedBy(e);
                 }
-                throw damaged("the list of files goes on at another server");
+                throw Refusals.unusable(name, "the list of files goes on at another server");
             }
         }
         return Optional.empty();
-    }
-
-    private Failure damaged(String what) {
-        return Refusals.of(HubProblem.DAMAGED, name, "the hub's answer cannot be used: " + what);
     }
 
     private Failure tooLarge(String what) {

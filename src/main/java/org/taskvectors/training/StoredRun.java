@@ -15,8 +15,8 @@ import org.taskvectors.checkpoint.adapter.Adapters;
 import org.taskvectors.file.AppendedFile;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
-import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.Removal;
+import org.taskvectors.file.Unreadable;
 import org.taskvectors.inference.PristineModel;
 import org.taskvectors.inference.gradient.Method;
 import org.taskvectors.inference.gradient.TrainedState;
@@ -188,12 +188,7 @@ final class StoredRun implements RunDisk {
         try (Stream<Path> folders = Files.list(all)) {
             found = folders.toList();
         } catch (IOException e) {
-            throw Failure.of(
-                            FileProblem.NOT_READABLE,
-                            all,
-                            "this folder cannot be listed",
-                            "Check its permissions")
-                    .causedBy(e);
+            throw Unreadable.of(all, "this folder cannot be listed", e);
         }
         for (Path path : found) {
             if (STEP.matcher(FileNames.of(path)).matches()

@@ -1,18 +1,14 @@
 package org.taskvectors.ui;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
-import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.Shown;
 import org.taskvectors.hub.HubClient;
 import org.taskvectors.hub.HubName;
@@ -24,6 +20,7 @@ import org.taskvectors.hub.cache.CachedSnapshot;
 import org.taskvectors.hub.cache.Fetch;
 import org.taskvectors.hub.cache.Fetched;
 import org.taskvectors.hub.cache.FilesToFetch;
+import org.taskvectors.hub.cache.HoldableFiles;
 import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.hub.cache.HubRemote;
 import org.taskvectors.hub.cache.RemoteFile;
@@ -37,8 +34,6 @@ import org.taskvectors.ui.hub.HubListing;
 ///
 /// @param models where the hub and its cache are
 public record Hubs(HubModels models) implements HubCore {
-    private static final int DEEPEST = 8;
-
     @Override
     public boolean isMeant(String text) {
         if (!HubModels.mayBeMeant(text)) {
@@ -101,7 +96,8 @@ public record Hubs(HubModels models) implements HubCore {
         CacheLayout layout = new CacheLayout(client.settings().cache(), name.repository());
         Fetch fetch = new Fetch(layout, remote, name.revisionOrMain(), Fetch.CONNECTIONS);
         Map<String, HubListing.Standing> standing = new HashMap<>();
-        for (RemoteFile file : remote.files()) {
+        HoldableFiles holdable = HoldableFiles.of(layout, remote);
+        for (RemoteFile file : holdable.files()) {
             boolean isWhole = fetch.isThere(file);
             standing.put(
                     file.path(),
@@ -116,7 +112,7 @@ public record Hubs(HubModels models) implements HubCore {
         return new HubListing(
                 name,
                 repository.commit(),
-                chosen(name, remote.files()),
+                chosen(name, holdable.files()).noting(holdable.notes()),
                 standing,
                 layout.cache(),
                 free(layout.cache()),
@@ -151,11 +147,12 @@ public record Hubs(HubModels models) implements HubCore {
     private static HubListing ofCache(HubName name, CachedSnapshot found, Failure why)
             throws Failure {
         CacheLayout layout = found.layout();
-        List<RemoteFile> files =
-                found.tree().isPresent() ? found.tree().get() : there(found.folder());
+        List<RemoteFile> files = found.tree().isPresent() ? found.tree().get() : found.there();
         Map<String, HubListing.Standing> standing = new HashMap<>();
         for (RemoteFile file : files) {
-            boolean isWhole = isWhole(layout.pointer(found.commit(), file.path()), file);
+            boolean isWhole =
+                    layout.refusal(file.path()).isEmpty()
+                            && isWhole(layout.pointer(found.commit(), file.path()), file);
             standing.put(file.path(), new HubListing.Standing(isWhole, isWhole ? file.size() : 0));
         }
         return new HubListing(
@@ -176,29 +173,6 @@ public record Hubs(HubModels models) implements HubCore {
             return Files.isRegularFile(path) && Files.size(path) == file.size();
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    /// The files of a snapshot of which no tool has kept what it should hold.
-    private static List<RemoteFile> there(Path folder) throws Failure {
-        try (Stream<Path> files = Files.walk(folder, DEEPEST, FileVisitOption.FOLLOW_LINKS)) {
-            return files.filter(Files::isRegularFile).map(file -> there(folder, file)).toList();
-        } catch (IOException | UncheckedIOException e) {
-            throw Failure.of(
-                            FileProblem.NOT_READABLE,
-                            folder,
-                            "this part of the hub's cache cannot be read",
-                            "Check its permissions")
-                    .causedBy(e);
-        }
-    }
-
-    private static RemoteFile there(Path folder, Path file) {
-        try {
-            String path = folder.relativize(file).toString().replace('\\', '/');
-            return new RemoteFile(path, Files.size(file), path, Optional.empty());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

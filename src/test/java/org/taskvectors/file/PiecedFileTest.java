@@ -1,6 +1,7 @@
 package org.taskvectors.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,6 +54,19 @@ class PiecedFileTest {
             file.commit(whole);
         }
         assertThat(whole).hasContent("0123456789");
+        assertThat(partial()).doesNotExist();
+    }
+
+    @Test
+    void whatHasTooManyPiecesIsRefused() {
+        for (long size : new long[] {1L << 62, Long.MAX_VALUE, PIECE * ((1L << 22) + 1)}) {
+            Failure failure = catchThrowableOfType(Failure.class, () -> open(size));
+            assertThat(failure.problem()).isEqualTo(FileProblem.TOO_LARGE);
+            assertThat(failure)
+                    .hasMessageContaining("file.incomplete")
+                    .hasMessageContaining(size + " bytes");
+            assertThat(PiecedFile.bytesThere(partial(), size, PIECE)).isZero();
+        }
         assertThat(partial()).doesNotExist();
     }
 

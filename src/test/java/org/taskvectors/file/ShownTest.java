@@ -26,6 +26,22 @@ class ShownTest {
     }
 
     @Test
+    void whatIsNotSeenIsEscaped() {
+        assertThat(Shown.of("a\u200bb\u00adc\ufeff")).isEqualTo("a\\u200bb\\u00adc\\ufeff");
+        assertThat(Shown.whole("\u061cא")).isEqualTo("\\u061cא");
+        assertThat(Shown.of("half \ud800 low \udc00")).isEqualTo("half \\ud800 low \\udc00");
+        assertThat(Shown.of("\ud83d\ude00 می\u200cخواهم")).isEqualTo("\ud83d\ude00 می\u200cخواهم");
+        assertThat(Shown.lines("a\u200bb\n\ud800")).isEqualTo("a\u200bb\n\\ud800");
+    }
+
+    @Test
+    void aCutGoesThroughNoPair() {
+        assertThat(Shown.of("x".repeat(79) + "\ud83d\ude00".repeat(100)))
+                .doesNotContain("\\u")
+                .startsWith("x".repeat(79) + "…\ud83d\ude00");
+    }
+
+    @Test
     void longTextsAreCutAndPathsAreNot() {
         String text = "x".repeat(300);
 

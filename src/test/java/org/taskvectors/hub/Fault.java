@@ -42,6 +42,10 @@ record Fault(Kind kind, String part, AtomicInteger left, long value) {
         WHOLE,
         /// So many bytes a second.
         SLOW,
+        /// A description that never ends: so many bytes a second.
+        DRIP,
+        /// Refused with that status, and a sentence that holds what was sent as `Authorization`.
+        ECHO,
         /// A list of files that leads back to itself.
         CYCLE,
         /// A list of files that goes on at another server.

@@ -9,8 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +32,9 @@ import org.taskvectors.hub.cache.CachedSnapshot;
 import org.taskvectors.hub.cache.Fetch;
 import org.taskvectors.hub.cache.Fetched;
 import org.taskvectors.hub.cache.FilesToFetch;
+import org.taskvectors.hub.cache.HoldableFiles;
 import org.taskvectors.hub.cache.HubRemote;
+import org.taskvectors.hub.cache.OfflineSwitch;
 import org.taskvectors.hub.cache.Remote;
 import org.taskvectors.hub.cache.RemoteFile;
 import org.taskvectors.job.Cancellation;
@@ -194,6 +198,11 @@ class FetchTest {
                     }
 
                     @Override
+                    public List<String> leftOut() {
+                        return remote.leftOut();
+                    }
+
+                    @Override
                     public void read(
                             RemoteFile file, long from, long length, Sink sink, Cancellation stop)
                             throws IOException, CancelledException {
@@ -243,6 +252,11 @@ class FetchTest {
             }
 
             @Override
+            public List<String> leftOut() {
+                return remote.leftOut();
+            }
+
+            @Override
             public synchronized void read(
                     RemoteFile file, long from, long length, Sink sink, Cancellation stop)
                     throws IOException, CancelledException {
@@ -275,6 +289,7 @@ class FetchTest {
                         Failure.class, () -> fetch(lying(remote, 2), new Cancellation()));
 
         assertThat(failure.problem()).isEqualTo(CacheProblem.DAMAGED);
+        assertThat(failure.getMessage()).containsOnlyOnce("config.json");
         assertThat(layout.pointer(remote.commit(), "config.json")).doesNotExist();
         assertThat(layout.ref("main")).doesNotExist();
         String etag = ServedRepository.blob("{\"a\":1}".getBytes(StandardCharsets.UTF_8));
@@ -354,15 +369,18 @@ class FetchTest {
     @Test
     void aDiskThatIsTooSmallIsSaidBeforeAnythingIsAsked() throws Exception {
         HubRemote remote = remote();
-        RemoteFile huge =
-                new RemoteFile("model.gguf", 1L << 60, "0".repeat(40), Optional.of("0".repeat(64)));
+        List<RemoteFile> huge = new ArrayList<>();
+        for (int i = 0; i < 1 << 16; i++) {
+            String sha256 = String.format(Locale.ROOT, "%064x", i);
+            huge.add(new RemoteFile(i + ".gguf", 1L << 44, "0".repeat(40), Optional.of(sha256)));
+        }
         server.forget();
         Failure failure =
                 catchThrowableOfType(
                         Failure.class,
                         () ->
                                 new Fetch(layout, remote, "main", 3)
-                                        .run(List.of(huge), new Progress(), new Cancellation()));
+                                        .run(huge, new Progress(), new Cancellation()));
 
         assertThat(failure.problem()).isEqualTo(FileProblem.NO_SPACE);
         assertThat(failure).hasMessageContaining("needs 1,152,921,504,606,846,976 bytes");
@@ -384,5 +402,122 @@ class FetchTest {
                         Failure.class,
                         failure -> assertThat(failure.problem()).isEqualTo(CacheProblem.BAD_NAME));
         assertThat(layout.cache()).doesNotExist();
+    }
+
+    private Failure refusalOf(RemoteFile... files) throws Exception {
+        Fetch fetch = new Fetch(layout, remote(), "main", 3);
+        List<RemoteFile> all = List.of(files);
+        Failure before = catchThrowableOfType(Failure.class, () -> fetch.bytesToCome(all));
+        Failure failure =
+                catchThrowableOfType(
+                        Failure.class, () -> fetch.run(all, new Progress(), new Cancellation()));
+        assertThat(failure).hasMessage(before.getMessage());
+        assertThat(failure.problem()).isEqualTo(HubProblem.TOO_LARGE);
+        return failure;
+    }
+
+    private static RemoteFile sized(long size) {
+        return new RemoteFile("model.gguf", size, "0".repeat(40), Optional.of("0".repeat(64)));
+    }
+
+    @Test
+    void sizesThatNoFileHasAreRefusedByName() throws Exception {
+        for (long size : new long[] {1L << 62, Long.MAX_VALUE, (1L << 44) + 1, -1}) {
+            assertThat(refusalOf(sized(1), sized(size)))
+                    .hasMessageContaining("hf:org/name@")
+                    .hasMessageContaining(":model.gguf: it is said to have " + size + " bytes");
+        }
+    }
+
+    @Test
+    void whereAFileIsLeftOutNoToolIsToldThatTheListIsWhole() throws Exception {
+        server.add(
+                "{\"type\":\"file\",\"path\":\"a:b.json\",\"size\":1,\"oid\":\""
+                        + "0".repeat(40)
+                        + "\"}");
+        HubRemote remote = remote();
+        HoldableFiles holdable = HoldableFiles.of(layout, remote);
+        assertThat(holdable.files()).hasSize(remote.files().size() - 1);
+        assertThat(holdable.notes())
+                .containsExactly("left out: “a:b.json”: not every system allows : in names");
+
+        Fetched fetched =
+                new Fetch(layout, remote, "main", 3)
+                        .run(
+                                FilesToFetch.of(holdable.files()).chosen(),
+                                new Progress(),
+                                new Cancellation());
+
+        assertThat(isModel(fetched.folder().resolve(MODEL))).isTrue();
+        assertThat(layout.tree(remote.commit())).doesNotExist();
+        assertThat(CachedSnapshot.find(layout, "main").orElseThrow().isComplete()).isTrue();
+    }
+
+    @Test
+    void aTreeOfAnotherToolMayNameWhatTheCacheCannotHold() throws Exception {
+        Fetched fetched = fetch();
+        Path tree = layout.tree(fetched.commit());
+        Files.writeString(
+                tree,
+                Files.readString(tree)
+                        .replace("\"config.json\"", "\"a:config.json\"")
+                        .replace("\"notes.txt\"", "\"" + "n".repeat(300) + "\""));
+
+        assertThat(CachedSnapshot.find(layout, "main").orElseThrow().isComplete()).isTrue();
+    }
+
+    @Test
+    void theSwitchIsObeyedInTheMiddle() throws Exception {
+        OfflineSwitch offline = new OfflineSwitch(folder.resolve("work-offline"));
+        client.close();
+        client = new HubClient(Served.settings(server).withOffline(offline::isOn));
+        HubRemote remote = remote();
+        int asked = server.seen().size();
+        Remote switching =
+                new Remote() {
+                    @Override
+                    public String commit() {
+                        return remote.commit();
+                    }
+
+                    @Override
+                    public List<RemoteFile> files() {
+                        return remote.files();
+                    }
+
+                    @Override
+                    public List<String> leftOut() {
+                        return remote.leftOut();
+                    }
+
+                    @Override
+                    public void read(
+                            RemoteFile file, long from, long length, Sink sink, Cancellation stop)
+                            throws IOException, CancelledException {
+                        if (from >= PIECE) {
+                            offline.turn(true);
+                        }
+                        remote.read(file, from, length, sink, stop);
+                    }
+                };
+        Failure failure =
+                catchThrowableOfType(
+                        Failure.class,
+                        () ->
+                                new Fetch(layout, switching, "main", 1)
+                                        .run(
+                                                remote.files().stream()
+                                                        .filter(file -> file.path().equals(MODEL))
+                                                        .toList(),
+                                                new Progress(),
+                                                new Cancellation()));
+
+        assertThat(failure.problem()).isEqualTo(HubProblem.OFFLINE);
+        // The first piece: the hub, and the server that holds the file.
+        assertThat(server.seen()).hasSize(asked + 2);
+        assertThat(layout.pointer(remote.commit(), MODEL)).doesNotExist();
+
+        offline.turn(false);
+        assertThat(fetch().resumed()).isEqualTo(PIECE);
     }
 }

@@ -113,4 +113,106 @@ class HostileListsTest {
         assertThat(repository.leftOut()).containsExactly("a\\b");
         assertThat(repository.files()).hasSize(3);
     }
+
+    private static String file(String path, long size) {
+        return "{\"type\":\"file\",\"path\":\""
+                + path
+                + "\",\"size\":"
+                + size
+                + ",\"oid\":\""
+                + "0".repeat(40)
+                + "\"}";
+    }
+
+    @Test
+    void aFileLargerThanAnyIsRefusedByName() {
+        server.add(file("huge.safetensors", (1L << 40) + 1));
+
+        Failure failure = catchThrowableOfType(Failure.class, () -> Served.repository(client));
+        assertThat(failure.problem()).isEqualTo(HubProblem.TOO_LARGE);
+        assertThat(failure.place()).startsWith("hf:org/name@").endsWith(":huge.safetensors");
+        assertThat(failure).hasMessageContaining("1099511627777 bytes");
+    }
+
+    @Test
+    void moreBytesThanCanBeCountedAreRefusedByName() {
+        client.close();
+        client =
+                new HubClient(
+                        Served.settings(server)
+                                .withLimits(
+                                        new HubLimits(
+                                                Served.QUICK.patience(),
+                                                1 << 20,
+                                                2_000,
+                                                200_000,
+                                                Long.MAX_VALUE,
+                                                20)));
+        String[] entries = new String[1_000];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = file("f" + i, 9_999_999_999_999_999L);
+        }
+        server.add(entries);
+
+        Failure failure = catchThrowableOfType(Failure.class, () -> Served.repository(client));
+        assertThat(failure.problem()).isEqualTo(HubProblem.TOO_LARGE);
+        assertThat(failure.place()).startsWith("hf:org/name@").endsWith(":f922");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "{\"type\":\"directory\",\"path\":\"d%d\"}",
+                "{\"type\":\"file\",\"path\":\"d\\\\%d\",\"size\":1,\"oid\":\"OID\"}",
+                "{\"type\":\"submodule\",\"path\":\"d%d\"}",
+            })
+    void whatIsNotKeptCountsToo(String entry) {
+        String[] entries = new String[1_001];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = entry.replace("%d", Integer.toString(i)).replace("OID", "0".repeat(40));
+        }
+        server.add(entries);
+
+        assertThat(problemOf(() -> Served.repository(client))).isEqualTo(HubProblem.TOO_LARGE);
+        server.page(100);
+        assertThat(problemOf(() -> Served.repository(client))).isEqualTo(HubProblem.TOO_LARGE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000, 300, false", "1000, 300, true", "4, 40, false"})
+    void namesAreBoundedTogether(int length, int count, boolean isLeftOut) throws Exception {
+        String[] entries = new String[count];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = file((isLeftOut ? "x\\\\" : "") + "n".repeat(length - 4) + i, 1);
+        }
+        server.add(entries);
+
+        if (length * count < 200_000) {
+            assertThat(Served.repository(client).files()).hasSize(count + 3);
+        } else {
+            Failure failure = catchThrowableOfType(Failure.class, () -> Served.repository(client));
+            assertThat(failure.problem()).isEqualTo(HubProblem.TOO_LARGE);
+            assertThat(failure).hasMessageContaining("more than 200000 letters together");
+        }
+    }
+
+    @Test
+    void deepFoldersCountAsWhatTheyTakeInMemory() {
+        server.add(file("a/".repeat(450) + "b", 1));
+
+        Failure failure = catchThrowableOfType(Failure.class, () -> Served.repository(client));
+        assertThat(failure.problem()).isEqualTo(HubProblem.TOO_LARGE);
+        assertThat(failure).hasMessageContaining("letters together");
+    }
+
+    @Test
+    void namesThatNoAddressCanHaveAreLeftOut() throws Exception {
+        server.add(file("half\\ud800.json", 1), file("whole\\ud83d\\ude00.json", 1));
+
+        HubRepository repository = Served.repository(client);
+        assertThat(repository.leftOut()).containsExactly("half\ud800.json");
+        assertThat(repository.file("whole\ud83d\ude00.json")).isPresent();
+    }
 }

@@ -4,23 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -347,55 +339,6 @@ class HubClientTest {
         use(Served.settings(gone));
 
         assertThat(problemOf(() -> Served.repository(client))).isEqualTo(HubProblem.UNREACHABLE);
-    }
-
-    @Test
-    void aServerThatVouchesForItselfIsNotTrusted(@TempDir Path keys) throws Exception {
-        HttpsServer own = selfSigned(keys.resolve("keys"));
-        AtomicInteger asked = new AtomicInteger();
-        own.createContext("/", _ -> asked.incrementAndGet());
-        own.start();
-        try {
-            use(Served.settings(URI.create("https://127.0.0.1:" + own.getAddress().getPort())));
-            assertThat(problemOf(() -> Served.repository(client))).isEqualTo(HubProblem.TLS);
-        } finally {
-            own.stop(0);
-        }
-        assertThat(asked).hasValue(0);
-    }
-
-    private static HttpsServer selfSigned(Path keys) throws Exception {
-        Process keytool =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                        .toString(),
-                                "-genkeypair",
-                                "-alias",
-                                "own",
-                                "-keyalg",
-                                "EC",
-                                "-dname",
-                                "CN=127.0.0.1",
-                                "-ext",
-                                "san=ip:127.0.0.1",
-                                "-keystore",
-                                keys.toString(),
-                                "-storepass",
-                                "changeit")
-                        .redirectErrorStream(true)
-                        .start();
-        keytool.getInputStream().readAllBytes();
-        assertThat(keytool.waitFor()).isZero();
-        KeyStore store = KeyStore.getInstance(keys.toFile(), "changeit".toCharArray());
-        KeyManagerFactory managers =
-                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(store, "changeit".toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        HttpsServer server =
-                HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
-        return server;
     }
 
     @Test

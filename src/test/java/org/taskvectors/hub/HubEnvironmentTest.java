@@ -107,6 +107,9 @@ class HubEnvironmentTest {
         "HF_ENDPOINT, https://example.org/?a=b",
         "HTTPS_PROXY, socks5://127.0.0.1:9050",
         "HTTPS_PROXY, http://me:password@proxy:3128",
+        "HTTP_PROXY, me:password@proxy:3128",
+        "ALL_PROXY, http://password@proxy",
+        "HTTPS_PROXY, https://proxy:3128",
     })
     void whatCannotBeUsedIsRefused(String variable, String value) {
         Failure failure =
@@ -115,7 +118,10 @@ class HubEnvironmentTest {
                         () -> new HubEnvironment(Map.of(variable, value), home).settings());
 
         assertThat(failure.problem()).isEqualTo(HubProblem.SETTINGS);
-        assertThat(failure).hasMessageContaining(variable);
+        assertThat(failure)
+                .hasMessageContaining(variable.replace("ALL_PROXY", "HTTPS_PROXY"))
+                .hasMessageNotContaining("me:")
+                .hasMessageNotContaining("password@");
     }
 
     @Test

@@ -9,6 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,5 +131,32 @@ class HubModelsTest {
 
         assertThat(named).isEqualTo(resting);
         Checkpoints.open(resting).close();
+    }
+
+    @Test
+    void whatAPersonAsksForNeverRestsBecauseADocumentNamesItToo() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(2);
+                Hub hub = new Hub(Served.settings(server))) {
+            for (int i = 0; i < 2_000; i++) {
+                HubName name = HubName.parse("hf:org/name" + i);
+                CyclicBarrier start = new CyclicBarrier(2);
+                Future<Path> saved =
+                        threads.submit(
+                                () -> {
+                                    start.await();
+                                    return hub.restingPath(name);
+                                });
+                Future<Path> asked =
+                        threads.submit(
+                                () -> {
+                                    start.await();
+                                    return hub.path(name);
+                                });
+                saved.get();
+                assertThat(FarFiles.of(asked.get()).orElseThrow().isResting())
+                        .as(name.text())
+                        .isFalse();
+            }
+        }
     }
 }

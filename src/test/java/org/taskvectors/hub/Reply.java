@@ -91,12 +91,24 @@ final class Reply {
                 set("X-Filler", "x".repeat((int) value()));
                 json("{}");
             }
+            case DRIP -> drip();
+            case ECHO -> error((int) value(), "", "you sent " + request.authorization().orElse(""));
             case HUGE_JSON -> json("{\"sha\":\"" + " ".repeat((int) value()) + "\"}");
             default -> {
                 return false;
             }
         }
         return true;
+    }
+
+    private void drip() throws IOException, InterruptedException {
+        exchange.sendResponseHeaders(200, 0);
+        byte[] block = " ".repeat((int) Math.max(1, value() / 20)).getBytes(StandardCharsets.UTF_8);
+        while (!closed.await(50, TimeUnit.MILLISECONDS)) {
+            exchange.getResponseBody().write(block);
+            exchange.getResponseBody().flush();
+            request.sent().addAndGet(block.length);
+        }
     }
 
     void redirect(String location) throws IOException {

@@ -16,21 +16,34 @@ final class Served {
     /// Short waits, so that tests of what breaks are quick.
     static final HubLimits QUICK =
             new HubLimits(
-                    Duration.ofSeconds(20),
-                    Duration.ofMillis(1_500),
-                    Duration.ofMillis(400),
-                    3,
-                    Duration.ofMillis(1),
-                    Duration.ofMillis(20),
+                    new HubPatience(
+                            Duration.ofSeconds(20),
+                            Duration.ofMillis(1_500),
+                            Duration.ofMillis(400),
+                            Duration.ofSeconds(1),
+                            1_000,
+                            Duration.ofSeconds(8),
+                            3,
+                            Duration.ofMillis(1),
+                            Duration.ofMillis(20),
+                            Duration.ofSeconds(10)),
                     1 << 20,
                     1_000,
+                    200_000,
+                    1L << 40,
                     20);
 
     private Served() {}
 
     static HubSettings settings(URI endpoint) {
         return new HubSettings(
-                endpoint, Optional::empty, Path.of("nowhere"), () -> false, HubProxy.NONE, QUICK);
+                endpoint,
+                Optional::empty,
+                Path.of("nowhere"),
+                () -> false,
+                HubProxy.NONE,
+                QUICK,
+                WaitListener.SILENT);
     }
 
     static HubSettings settings(HubServer server) {

@@ -2,6 +2,7 @@ package org.taskvectors.parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import org.taskvectors.extraction.VocabularyPolicy;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.StagedFolder;
+import org.taskvectors.hub.HubProblem;
 import org.taskvectors.hub.TestHub;
 import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.job.Cancellation;
@@ -213,13 +215,35 @@ class SteppedExtractionTest {
     }
 
     @Test
+    void theSwitchIsObeyedInTheMiddle() throws Exception {
+        far(output(), Policies.DEFAULT).base().open().close();
+        far(output(), Policies.DEFAULT).tuned().open().close();
+        hub.goOfflineAfter(STEPS / 2);
+        int asked = hub.asked();
+        Failure failure = catchThrowableOfType(Failure.class, () -> extract(new Progress()));
+
+        assertThat(failure.problem()).isEqualTo(HubProblem.OFFLINE);
+        // Several may have been on their way when it was turned on.
+        assertThat(hub.asked()).isBetween(asked + STEPS / 2, asked + STEPS / 2 + 16);
+        assertThat(output()).doesNotExist();
+
+        hub.goOfflineAfter(Integer.MAX_VALUE / 2);
+        assertIsLocal(extract(new Progress()));
+    }
+
+    @Test
     void oneProcessAtATimeWritesIt() throws Exception {
         try (StagedFolder other = StagedFolder.hold(output())) {
             assertThat(other.isLeft()).isFalse();
             assertThatThrownBy(() -> extract(new Progress()))
                     .isInstanceOfSatisfying(
                             Failure.class,
-                            e -> assertThat(e.problem()).isEqualTo(FileProblem.IN_USE));
+                            e -> {
+                                assertThat(e.problem()).isEqualTo(FileProblem.IN_USE);
+                                // The folder beside it is none that a person asked for.
+                                assertThat(e.file()).isEqualTo(output());
+                                assertThat(e.getMessage()).doesNotContain(StagedFolder.ENDING);
+                            });
         }
     }
 

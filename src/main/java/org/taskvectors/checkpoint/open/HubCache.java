@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.FileNames;
 import org.taskvectors.file.Failure;
-import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.Shown;
+import org.taskvectors.file.Unreadable;
 
 /// Folders of the cache that `huggingface_hub` keeps of models: `models--org--name` with `blobs`
 /// (the bytes), `snapshots` (one folder a commit, whose files are links to blobs) and `refs` (files
@@ -24,6 +24,7 @@ import org.taskvectors.file.Shown;
 ///
 /// Source: <https://huggingface.co/docs/huggingface_hub/guides/manage-cache>.
 final class HubCache {
+    private static final String UNREADABLE = "this part of the hub's cache cannot be read";
     private static final String SNAPSHOTS = "snapshots";
     private static final String REFS = "refs";
     private static final String BLOBS = "blobs";
@@ -202,7 +203,7 @@ final class HubCache {
                     refs.put(name, new String(text, StandardCharsets.UTF_8).strip());
                 }
             } catch (IOException e) {
-                throw unlisted(entry, e);
+                throw Unreadable.of(entry, UNREADABLE, e);
             }
         }
     }
@@ -211,16 +212,7 @@ final class HubCache {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.sorted().toList();
         } catch (IOException | UncheckedIOException e) {
-            throw unlisted(folder, e);
+            throw Unreadable.of(folder, UNREADABLE, e);
         }
-    }
-
-    private static Failure unlisted(Path path, Exception cause) {
-        return Failure.of(
-                        FileProblem.NOT_READABLE,
-                        path,
-                        "this part of the hub's cache cannot be read",
-                        "Check its permissions")
-                .causedBy(cause);
     }
 }

@@ -204,17 +204,15 @@ final class ArrivingFile implements Closeable {
         if (tries == TRIES) {
             pieces.remove();
             throw Failure.of(
-                            CacheProblem.DAMAGED,
-                            layout.pointer(commit, file.path()),
-                            String.format(
-                                    Locale.ROOT,
-                                    "what arrived is not the file that the hub names: its %s is not"
-                                            + " %s",
-                                    file.sha256().isPresent() ? "SHA-256" : "git object",
-                                    file.etag()),
-                            "Something between the hub and here changes what it sends; try again"
-                                    + " from another network")
-                    .at(file.path());
+                    CacheProblem.DAMAGED,
+                    layout.pointer(commit, file.path()),
+                    String.format(
+                            Locale.ROOT,
+                            "what arrived is not the file that the hub names: its %s is not %s",
+                            file.sha256().isPresent() ? "SHA-256" : "git object",
+                            file.etag()),
+                    "Something between the hub and here changes what it sends; try again from"
+                            + " another network");
         }
         pieces.forget();
         count();

@@ -1,7 +1,7 @@
 package org.taskvectors.hub.cache;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
@@ -30,8 +30,6 @@ public record CacheLayout(Path cache, String repository) {
             Pattern.compile("[A-Za-z0-9_][\\w.-]{0,95}(?:/[A-Za-z0-9_][\\w.-]{0,95})?");
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
     private static final Pattern ETAG = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
-    private static final Pattern REFUSED = Pattern.compile("[\\x00-\\x1f\\x7f\\\\:*?\"<>|]");
-    private static final int LONGEST = 1024;
 
     /// Whether a text is the whole name of a commit.
     public static boolean isCommit(String text) {
@@ -109,23 +107,24 @@ public record CacheLayout(Path cache, String repository) {
         return inside(folder().resolve(".no_exist").resolve(checkedCommit(commit)), file);
     }
 
+    /// Returns why a file cannot lie in the cache by its name; empty where it can.
+    ///
+    /// @throws Failure if the repository itself cannot have its name
+    public Optional<String> refusal(String file) throws Failure {
+        return FileNamesHere.ofSystem().refusal(folder(), file);
+    }
+
     /// A file by its name in the repository, whose parts are parted by `/` on every system.
     private static Path inside(Path folder, String name) throws Failure {
-        List<String> parts = List.of(name.split("/", -1));
-        if (name.length() > LONGEST
-                || REFUSED.matcher(name).find()
-                || parts.stream().anyMatch(CacheLayout::isNoPart)) {
-            throw bad(name, "is no name that a file of the cache can have");
+        Optional<String> refusal = FileNamesHere.ofSystem().refusal(folder, name);
+        if (refusal.isPresent()) {
+            throw bad(name, "is no name that a file of the cache can have: " + refusal.get());
         }
         Path path = folder;
-        for (String part : parts) {
+        for (String part : name.split("/", -1)) {
             path = path.resolve(part);
         }
         return path;
-    }
-
-    private static boolean isNoPart(String part) {
-        return part.isEmpty() || part.equals(".") || part.equals("..");
     }
 
     private static String checked(String etag) throws Failure {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.taskvectors.file.Failure;
-import org.taskvectors.file.FileProblem;
+import org.taskvectors.file.Unreadable;
 
 /// What the cache has of a commit, whoever fetched it. Nothing is asked of any network.
 ///
@@ -22,6 +22,7 @@ public record CachedSnapshot(
         CacheLayout layout, String commit, Path folder, Optional<List<RemoteFile>> tree) {
     private static final int LONGEST_REF = 512;
     private static final int DEEPEST = 8;
+    private static final String UNREADABLE = "this part of the hub's cache cannot be read";
 
     /// Looks a revision up.
     ///
@@ -56,7 +57,7 @@ public record CachedSnapshot(
             }
             return Optional.of(Files.readString(ref).strip()).filter(CacheLayout::isCommit);
         } catch (IOException e) {
-            throw unreadable(ref, e);
+            throw Unreadable.of(ref, UNREADABLE, e);
         }
     }
 
@@ -96,7 +97,8 @@ public record CachedSnapshot(
             return new Shards(folder, there).missing();
         }
         List<RemoteFile> absent = new ArrayList<>();
-        FilesToFetch needed = FilesToFetch.of(tree.get());
+        FilesToFetch needed =
+                FilesToFetch.of(HoldableFiles.of(layout, tree.get(), List.of()).files());
         for (RemoteFile file : needed.chosen()) {
             if (!isWhole(file)) {
                 absent.add(file);
@@ -121,7 +123,8 @@ public record CachedSnapshot(
 
     /// Whether some weights are whole that are not those that would be fetched by default.
     private boolean hasOtherWeights() throws Failure {
-        for (WeightSet set : WeightSet.of(tree.orElseThrow())) {
+        for (WeightSet set :
+                WeightSet.of(HoldableFiles.of(layout, tree.orElseThrow(), List.of()).files())) {
             boolean isWhole = set.missing() == 0;
             for (RemoteFile file : set.files()) {
                 isWhole &= isWhole(file);
@@ -137,29 +140,24 @@ public record CachedSnapshot(
         return ArrivingFile.isWhole(layout.pointer(commit, file.path()), file);
     }
 
-    /// The files that are there, by their names; what is no link to anything is not.
-    private List<RemoteFile> there() throws Failure {
+    /// The files that are there, with their names in place of their git objects; what is no link to
+    /// anything is not.
+    ///
+    /// @throws Failure if the cache cannot be read
+    public List<RemoteFile> there() throws Failure {
         try (Stream<Path> files = Files.walk(folder, DEEPEST, FileVisitOption.FOLLOW_LINKS)) {
-            return files.filter(Files::isRegularFile)
-                    .map(
-                            file ->
-                                    new RemoteFile(
-                                            folder.relativize(file).toString().replace('\\', '/'),
-                                            0,
-                                            "",
-                                            Optional.empty()))
-                    .toList();
+            return files.filter(Files::isRegularFile).map(this::there).toList();
         } catch (IOException | UncheckedIOException e) {
-            throw unreadable(folder, e);
+            throw Unreadable.of(folder, UNREADABLE, e);
         }
     }
 
-    private static Failure unreadable(Path path, Exception cause) {
-        return Failure.of(
-                        FileProblem.NOT_READABLE,
-                        path,
-                        "this part of the hub's cache cannot be read",
-                        "Check its permissions")
-                .causedBy(cause);
+    private RemoteFile there(Path file) {
+        try {
+            String path = folder.relativize(file).toString().replace('\\', '/');
+            return new RemoteFile(path, Files.size(file), path, Optional.empty());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.taskvectors.file.Shown;
 
 /// Which weights a model needs by default: of each folder one format, safetensors first, and each
 /// model once.
@@ -45,7 +46,7 @@ record ChosenWeights(
             if (set.missing() > 0) {
                 notes.add(
                         "of "
-                                + set.stem()
+                                + Shown.of(set.stem())
                                 + " "
                                 + set.missing()
                                 + " shards of "

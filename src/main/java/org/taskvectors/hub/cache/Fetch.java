@@ -12,6 +12,8 @@ import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Links;
 import org.taskvectors.file.PiecedFile;
+import org.taskvectors.hub.HubLimits;
+import org.taskvectors.hub.HubProblem;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -51,8 +53,10 @@ public record Fetch(CacheLayout layout, Remote remote, String revision, int conn
 
     /// Returns how many bytes still have to come.
     ///
-    /// @throws Failure if a file cannot lie in the cache
+    /// @throws Failure if a file cannot lie in the cache; [HubProblem#TOO_LARGE] if one has more
+    ///   bytes than any file of a model, or all of them together more than can be counted
     public long bytesToCome(List<RemoteFile> files) throws Failure {
+        requireCountable(files);
         long bytes = 0;
         Set<String> counted = new HashSet<>();
         for (RemoteFile file : files) {
@@ -61,6 +65,33 @@ public record Fetch(CacheLayout layout, Remote remote, String revision, int conn
             }
         }
         return bytes;
+    }
+
+    /// Sizes come from whoever made the list.
+    private void requireCountable(List<RemoteFile> files) throws Failure {
+        long all = 0;
+        for (RemoteFile file : files) {
+            boolean isSane = file.size() >= 0 && file.size() <= HubLimits.MOST_FILE_BYTES;
+            if (!isSane || all > Long.MAX_VALUE - file.size()) {
+                throw Failure.of(
+                                HubProblem.TOO_LARGE,
+                                null,
+                                isSane
+                                        ? "with it the files have more bytes than can be counted"
+                                        : "it is said to have "
+                                                + file.size()
+                                                + " bytes, which no file of a model has",
+                                HubProblem.TOO_LARGE.advice())
+                        .at(
+                                "hf:"
+                                        + layout.repository()
+                                        + "@"
+                                        + remote.commit()
+                                        + ":"
+                                        + file.path());
+            }
+            all += file.size();
+        }
     }
 
     /// Whether a file is in the cache, where tools look for it or as bytes of another commit.
@@ -87,6 +118,7 @@ public record Fetch(CacheLayout layout, Remote remote, String revision, int conn
             throws IOException, CancelledException {
         Path folder = layout.snapshot(remote.commit());
         // Before anything is asked for: a name that leads elsewhere is refused as a whole.
+        layout.ref(revision);
         for (RemoteFile file : files) {
             layout.pointer(remote.commit(), file.path());
             layout.blob(file.etag());
@@ -110,7 +142,10 @@ public record Fetch(CacheLayout layout, Remote remote, String revision, int conn
                     connections,
                     cancellation,
                     () -> _ -> connection(queue, fetched, progress, cancellation));
-            RepositoryTree.keep(layout.tree(remote.commit()), remote.files());
+            if (HoldableFiles.of(layout, remote).isWhole()) {
+                // Tools look for each file that it names.
+                RepositoryTree.keep(layout.tree(remote.commit()), remote.files());
+            }
             markAbsent();
             name();
             return new Fetched(

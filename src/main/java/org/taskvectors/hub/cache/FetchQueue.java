@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.Shown;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -79,7 +80,7 @@ final class FetchQueue implements Closeable {
                     String.format(
                             Locale.ROOT,
                             "another program fetches %s%s",
-                            pending.getFirst().path(),
+                            Shown.of(pending.getFirst().path()),
                             pending.size() > 1 ? " and " + (pending.size() - 1) + " more" : ""));
         }
     }
@@ -141,7 +142,8 @@ final class FetchQueue implements Closeable {
     /// Begins again with a file whose content is wrong.
     synchronized void again(ArrivingFile file) throws Failure {
         notes.add(
-                file.file().path() + " arrived with other bytes than the hub names, and once more");
+                Shown.of(file.file().path())
+                        + " arrived with other bytes than the hub names, and once more");
         // What was counted as done is to do again.
         progress.lessen(-file.file().size());
         file.again();

@@ -121,7 +121,7 @@ public record FilesToFetch(List<Row> rows, List<String> notes) {
 
     /// How many bytes these are.
     public long bytes() {
-        return chosen().stream().mapToLong(RemoteFile::size).sum();
+        return chosen().stream().mapToLong(RemoteFile::size).reduce(0, Math::addExact);
     }
 
     /// Refuses a choice without weights where the repository has some, which only a person can
@@ -149,7 +149,7 @@ public record FilesToFetch(List<Row> rows, List<String> notes) {
                         .limit(12)
                         .map(
                                 row ->
-                                        row.file().path()
+                                        Shown.of(row.file().path())
                                                 + String.format(
                                                         Locale.ROOT,
                                                         " (%,d bytes)",

@@ -2,6 +2,7 @@ package org.taskvectors.hub.cache;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.ClosedFileSystemException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import org.taskvectors.hub.Hub;
 import org.taskvectors.hub.HubEnvironment;
 import org.taskvectors.hub.HubName;
 import org.taskvectors.hub.HubSettings;
+import org.taskvectors.hub.WaitListener;
 
 /// Reads names of models on a hub wherever a path is asked for. A model that lies whole in the
 /// cache of the hub's own tools is read from there, and nothing is asked; of any other one blocks
@@ -41,6 +43,8 @@ public final class HubModels implements PathReader, Closeable {
 
     private final Settings settings;
     private @Nullable Hub hub;
+    private boolean isClosed;
+    private volatile WaitListener listener = WaitListener.SILENT;
 
     /// @param settings asked when the first name is read
     public HubModels(Settings settings) {
@@ -65,6 +69,11 @@ public final class HubModels implements PathReader, Closeable {
     /// @throws Failure if the environment says what cannot be used
     public HubSettings settings() throws Failure {
         return hub().settings();
+    }
+
+    /// Tells `newListener`, and no one else any more, when the hub is waited for.
+    public void onWait(WaitListener newListener) {
+        listener = newListener;
     }
 
     /// Whether a text may be meant as the name or address of a model on a hub.
@@ -138,15 +147,20 @@ public final class HubModels implements PathReader, Closeable {
             return Optional.empty();
         }
         if (name.file().isPresent()) {
-            return found.get().file(name.file().get());
+            String file = name.file().get();
+            // What the cache cannot hold is on the hub all the same.
+            return layout.refusal(file).isPresent() ? Optional.empty() : found.get().file(file);
         }
         return found.get().isComplete() ? Optional.of(found.get().folder()) : Optional.empty();
     }
 
     private synchronized Hub hub() throws Failure {
+        if (isClosed) {
+            throw new ClosedFileSystemException();
+        }
         @Nullable Hub known = hub;
         if (known == null) {
-            known = new Hub(settings.read());
+            known = new Hub(settings.read().withWaits(words -> listener.waits(words)));
             hub = known;
         }
         return known;
@@ -159,9 +173,11 @@ public final class HubModels implements PathReader, Closeable {
         hub().renew(name);
     }
 
-    /// Ends all that is under way.
+    /// Ends all that is under way, on every thread: whoever reads of the hub, or is about to, gets
+    /// a [ClosedFileSystemException] or a [java.nio.channels.ClosedChannelException].
     @Override
     public synchronized void close() throws IOException {
+        isClosed = true;
         if (hub != null) {
             hub.close();
         }

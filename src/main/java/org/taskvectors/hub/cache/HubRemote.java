@@ -24,6 +24,11 @@ public record HubRemote(HubClient client, HubRepository repository) implements R
         return repository.files().stream().map(HubRemote::of).toList();
     }
 
+    @Override
+    public List<String> leftOut() {
+        return repository.leftOut();
+    }
+
     private static RemoteFile of(HubFile file) {
         return new RemoteFile(file.path(), file.size(), file.oid(), file.sha256());
     }

@@ -14,6 +14,9 @@ public interface Remote {
     /// All of its files.
     List<RemoteFile> files();
 
+    /// Names of files that are not among these, as no folder can hold them.
+    List<String> leftOut();
+
     /// Hands a range of a file to `sink`, in order and each of its bytes once, on the calling
     /// thread.
     ///

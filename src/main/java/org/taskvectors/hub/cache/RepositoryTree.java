@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
+import org.taskvectors.hub.HubLimits;
 
 /// What a commit holds, as the hub's tools keep it beside the snapshots: `trees/COMMIT.json`. It
 /// never changes, so that a model can be judged whole or not without asking the hub.
@@ -51,10 +52,16 @@ final class RepositoryTree {
                     return Optional.empty();
                 }
                 JsonNode sha256 = node.path("lfs_sha256");
+                long size = node.path("lfs_size").asLong(node.path("size").asLong());
+                if (size < 0
+                        || size > HubLimits.MOST_FILE_BYTES
+                        || files.size() >= HubLimits.USUAL.entries()) {
+                    return Optional.empty();
+                }
                 files.add(
                         new RemoteFile(
                                 entry.getKey(),
-                                node.path("lfs_size").asLong(node.path("size").asLong()),
+                                size,
                                 node.path("blob_id").asText(),
                                 sha256.isTextual()
                                         ? Optional.of(sha256.asText())

@@ -99,7 +99,7 @@ record WeightSet(FileKind kind, String folder, String stem, int shards, List<Rem
     }
 
     long bytes() {
-        return files.stream().mapToLong(RemoteFile::size).sum();
+        return files.stream().mapToLong(RemoteFile::size).reduce(0, Math::addExact);
     }
 
     /// Whether it is another precision of a model that is there too: `model.fp16` beside `model`.

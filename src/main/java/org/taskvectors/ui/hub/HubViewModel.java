@@ -14,6 +14,7 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.Shown;
 import org.taskvectors.hub.HubName;
 import org.taskvectors.hub.cache.Fetched;
 import org.taskvectors.hub.cache.RemoteFile;
@@ -224,7 +225,7 @@ public final class HubViewModel {
                 context.background()
                         .jobs()
                         .submit(
-                                "Listing " + name.get().text(),
+                                "Listing " + Shown.whole(name.get().text()),
                                 Needs.NOTHING,
                                 (_, cancellation) -> core.look(name.get(), cancellation),
                                 over -> context.background().window().execute(() -> looked(over)));
@@ -285,7 +286,7 @@ public final class HubViewModel {
         }
         context.background()
                 .brief(
-                        "Opening " + listing.get().name().text(),
+                        "Opening " + Shown.whole(listing.get().name().text()),
                         (_, _) -> core.path(listing.get()),
                         path -> {
                             hide();
@@ -309,7 +310,7 @@ public final class HubViewModel {
                 context.background()
                         .jobs()
                         .submitPausable(
-                                "Fetching " + listing.name().text(),
+                                "Fetching " + Shown.whole(listing.name().text()),
                                 NEEDS,
                                 (progress, cancellation) ->
                                         core.fetch(listing, chosen, progress, cancellation),

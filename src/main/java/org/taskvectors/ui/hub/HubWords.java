@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.Shown;
 import org.taskvectors.hub.HubName;
 import org.taskvectors.hub.HubProblem;
 import org.taskvectors.hub.cache.CacheLayout;
@@ -40,7 +41,7 @@ final class HubWords {
                                         : "revision " + name.revisionOrMain())
                         + " of "
                         + name.repository();
-        return name.file().map(file -> file + " in the " + of).orElse(of);
+        return Shown.whole(name.file().map(file -> file + " in the " + of).orElse(of));
     }
 
     /// The first letters of a commit's name, by which people know it.
@@ -50,7 +51,7 @@ final class HubWords {
 
     /// `3 of 12 files, 16.1 GB. 11.9 GB of them are in the cache, 4.2 GB are to be fetched.`
     static String totals(HubListing listing, List<RemoteFile> chosen) {
-        long bytes = chosen.stream().mapToLong(RemoteFile::size).sum();
+        long bytes = chosen.stream().mapToLong(RemoteFile::size).reduce(0, Math::addExact);
         long toCome = listing.toCome(chosen);
         int all = listing.files().rows().size();
         String head =
@@ -94,17 +95,9 @@ final class HubWords {
                                                 + "; the hub's is "
                                                 + shortly(listing.commit())
                                                 + " now");
-        Optional<String> leftOut =
-                listing.repository()
-                        .filter(repository -> !repository.leftOut().isEmpty())
-                        .map(
-                                repository ->
-                                        Amounts.counted(repository.leftOut().size(), "file")
-                                                + " with names that no folder can hold are not in"
-                                                + " the list");
         return String.join(
                 "\n",
-                Stream.of(older.stream(), leftOut.stream(), listing.files().notes().stream())
+                Stream.of(older.stream(), listing.files().notes().stream())
                         .flatMap(notes -> notes)
                         .map(Sentences::of)
                         .toList());

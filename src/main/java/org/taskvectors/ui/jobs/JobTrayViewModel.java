@@ -68,6 +68,7 @@ public final class JobTrayViewModel {
     private final ObservableList<Line> all = FXCollections.observableArrayList();
     private Optional<Message> outcome = Optional.empty();
     private long outcomeAt;
+    private String remark = "";
 
     /// @param saving how the disk stands to the workspace
     /// @param window runs something on the window's thread
@@ -109,7 +110,7 @@ public final class JobTrayViewModel {
         return message.getReadOnlyProperty();
     }
 
-    /// `1 job · 0 waiting`; empty when nothing runs.
+    /// `1 job · 0 waiting · the hub asks to wait 30 seconds`; empty when nothing runs.
     public ReadOnlyObjectProperty<String> waitingProperty() {
         return waiting.getReadOnlyProperty();
     }
@@ -117,6 +118,14 @@ public final class JobTrayViewModel {
     /// Whether [#tick] has something to follow.
     public ReadOnlyBooleanProperty busyProperty() {
         return busy.getReadOnlyProperty();
+    }
+
+    /// Says beside the jobs what all of them may be waiting for.
+    ///
+    /// @param words `the hub asks to wait 30 seconds`; empty for nothing
+    public void remark(String words) {
+        remark = words;
+        tick();
     }
 
     /// Every job that waits or runs, in order.
@@ -166,7 +175,8 @@ public final class JobTrayViewModel {
                         : running
                                 + (running == 1 ? " job · " : " jobs · ")
                                 + (shown.size() - running)
-                                + " waiting");
+                                + " waiting"
+                                + (remark.isEmpty() ? "" : " · " + remark));
         if (now - outcomeAt > OUTCOME_MILLIS) {
             outcome = Optional.empty();
         }

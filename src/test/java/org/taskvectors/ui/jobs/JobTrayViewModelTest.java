@@ -372,4 +372,19 @@ class JobTrayViewModelTest {
         assertThat(tray.messageProperty().get().text()).isEqualTo("Extracting y: failed.");
         assertThat(tray.messageProperty().get().tone()).isEqualTo("bad");
     }
+
+    @Test
+    void whatTheHubIsWaitedForStandsBesideTheJobs() throws Exception {
+        tray.remark("the hub asks to wait 30 seconds");
+        assertThat(tray.waitingProperty().get()).isEmpty();
+        Job<String> job = extracting("a");
+        until(job, Job.State.RUNNING);
+        clock.addAndGet(1_000);
+        tray.tick();
+        assertThat(tray.waitingProperty().get())
+                .isEqualTo("1 job · 0 waiting · the hub asks to wait 30 seconds");
+
+        tray.remark("");
+        assertThat(tray.waitingProperty().get()).isEqualTo("1 job · 0 waiting");
+    }
 }
