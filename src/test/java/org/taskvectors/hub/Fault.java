@@ -42,6 +42,8 @@ record Fault(Kind kind, String part, AtomicInteger left, long value) {
         WHOLE,
         /// So many bytes a second.
         SLOW,
+        /// So many milliseconds before the answer.
+        LATENCY,
         /// A list of files that leads back to itself.
         CYCLE,
         /// A list of files that goes on at another server.
