@@ -21,6 +21,9 @@ final class ReadPlan {
     /// How far the oldest range that is waited for may lie behind the newest that was read.
     private static final int BEHIND = 12;
 
+    /// Ranges within which parts are fetched in the order of the file.
+    private static final int WINDOW = 2;
+
     private final PlannedReads.Size size;
     private final Cancellation cancellation = new Cancellation();
     private final List<PlannedRange> ranges = new ArrayList<>();
@@ -39,7 +42,7 @@ final class ReadPlan {
         long from = 0;
         long end = 0;
         Spans unread = new Spans();
-        for (PlannedSpan span : spans) {
+        for (PlannedSpan span : ReadOrder.of(spans, WINDOW * size.longest())) {
             boolean isNext =
                     file.filter(span.file()::equals).isPresent()
                             && span.from() >= from
