@@ -43,6 +43,11 @@ final class FileReads {
         };
     }
 
+    /// Returns the most bytes that it holds, the budget of all repositories included.
+    long memory() {
+        return planned.budget() + KeptChunks.BUDGET;
+    }
+
     PlannedReads planned() {
         return planned;
     }

@@ -20,7 +20,7 @@ public final class Hub implements Closeable {
 
     public Hub(HubSettings settings) {
         this.client = new HubClient(settings);
-        this.planned = new PlannedReads(client, PlannedReads.Size.USUAL);
+        this.planned = new PlannedReads(client, ReadSize.USUAL);
     }
 
     public HubSettings settings() {

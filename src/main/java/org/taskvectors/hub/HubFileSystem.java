@@ -203,6 +203,11 @@ public final class HubFileSystem extends FileSystem implements ReadAhead, FarFil
         return reads.willRead(own);
     }
 
+    @Override
+    public long memory() {
+        return reads.memory();
+    }
+
     /// Returns what reads its files.
     FileReads reads() {
         return reads;

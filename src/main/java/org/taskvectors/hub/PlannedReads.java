@@ -25,18 +25,8 @@ import org.taskvectors.job.Service;
 final class PlannedReads {
     private static final long LOOK_MILLISECONDS = 50;
 
-    /// What all repositories together may hold, and how they are fetched.
-    ///
-    /// @param budget bytes that are held or on their way
-    /// @param longest bytes of one range
-    /// @param gap bytes between two parts that are fetched along rather than asked around
-    /// @param connections ranges on their way at a time
-    record Size(long budget, long longest, long gap, int connections) {
-        static final Size USUAL = new Size(128L << 20, 8L << 20, 256L << 10, 8);
-    }
-
     private final HubClient client;
-    private final Size size;
+    private final ReadSize size;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<ReadPlan> plans = new ArrayList<>();
@@ -44,10 +34,16 @@ final class PlannedReads {
     private long mostHeld;
     private int busy;
 
-    PlannedReads(HubClient client, Size size) {
+    PlannedReads(HubClient client, ReadSize size) {
         this.client = client;
         this.size = size;
         this.buffers = new RangeBuffers(size.budget());
+    }
+
+    /// Returns the most bytes that are held of what was announced, but for those that readers fetch
+    /// for themselves.
+    long budget() {
+        return size.budget();
     }
 
     /// Begins to fetch. Parts that lie near each other become one range, long ones several.

@@ -24,7 +24,7 @@ final class ReadPlan {
     /// Ranges within which parts are fetched in the order of the file.
     private static final int WINDOW = 2;
 
-    private final PlannedReads.Size size;
+    private final ReadSize size;
     private final Cancellation cancellation = new Cancellation();
     private final List<PlannedRange> ranges = new ArrayList<>();
     private final Map<HubFile, NavigableMap<Long, List<PlannedRange>>> places = new HashMap<>();
@@ -32,11 +32,11 @@ final class ReadPlan {
     private int next;
     private int oldest;
 
-    private ReadPlan(PlannedReads.Size size) {
+    private ReadPlan(ReadSize size) {
         this.size = size;
     }
 
-    static ReadPlan of(List<PlannedSpan> spans, PlannedReads.Size size) {
+    static ReadPlan of(List<PlannedSpan> spans, ReadSize size) {
         ReadPlan plan = new ReadPlan(size);
         Optional<HubFile> file = Optional.empty();
         long from = 0;

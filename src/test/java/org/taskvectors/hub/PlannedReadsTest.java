@@ -51,7 +51,7 @@ class PlannedReadsTest {
         server.serve(Served.NAME, folder);
         client = new HubClient(Served.settings(server));
         file = Served.file(client, "model.safetensors");
-        reads = new PlannedReads(client, new PlannedReads.Size(BUDGET, RANGE, 1_000, 2));
+        reads = new PlannedReads(client, new ReadSize(BUDGET, RANGE, 1_000, 2));
         server.forget();
     }
 
@@ -247,7 +247,7 @@ class PlannedReadsTest {
     @Test
     void aReaderThatWasCancelledLeavesItToOthers() throws Exception {
         // Nobody fetches ahead, so that readers fetch for themselves.
-        reads = new PlannedReads(client, new PlannedReads.Size(BUDGET, RANGE, 1_000, 0));
+        reads = new PlannedReads(client, new ReadSize(BUDGET, RANGE, 1_000, 0));
         server.fault(Fault.Kind.SILENT, "/lfs/", 1, 0);
         try (ReadAhead.Plan _ = reads.willRead(List.of(span(0, SIZE)))) {
             Cancellation cancellation = new Cancellation();
