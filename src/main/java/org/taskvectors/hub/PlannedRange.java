@@ -78,6 +78,10 @@ final class PlannedRange {
         return unread.contains(position);
     }
 
+    boolean isAllRead() {
+        return unread.isEmpty();
+    }
+
     State state() {
         return state;
     }

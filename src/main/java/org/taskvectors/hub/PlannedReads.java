@@ -131,11 +131,10 @@ final class PlannedReads {
         return count;
     }
 
-    /// Ends a range that was read, but for a while in which it is kept.
+    /// Ends a range that was read, but for a while in which it is kept; one whose last bytes have
+    /// just come, once it is known that they were the last.
     private void read(PlannedRange range) {
-        if (range.state() == PlannedRange.State.LOADING) {
-            over(range);
-        } else if (range.state() == PlannedRange.State.READY) {
+        if (range.state() == PlannedRange.State.READY) {
             range.become(PlannedRange.State.READ);
             range.plan().read(range).ifPresent(this::over);
         }
@@ -337,6 +336,8 @@ final class PlannedReads {
                 failure.ifPresent(range::failed);
                 if (isOver) {
                     free(range);
+                } else if (range.isAllRead()) {
+                    read(range);
                 }
                 changed.signalAll();
             } finally {
