@@ -77,8 +77,7 @@ final class DesktopWindow {
     ///
     /// @param before the state of the one before it, whose theme and place on the screen stay
     /// @param names reads the names in it
-    Workbench put(
-            Path workspace, Claim claim, Optional<WorkspaceState> before, PathReader names) {
+    Workbench put(Path workspace, Claim claim, Optional<WorkspaceState> before, PathReader names) {
         WorkspaceHome home = WorkspaceHome.of(workspace, data);
         WorkspaceStore store =
                 claim instanceof Claim.Elsewhere(var why)

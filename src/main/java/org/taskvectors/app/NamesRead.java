@@ -9,8 +9,8 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.PathReader;
 import org.taskvectors.workspace.WorkspaceStore;
 
-/// The names that a workspace holds, as paths, while it is opened: whether a model lies whole in the
-/// hub's cache takes many looks at the disk, which are made in the background, and the window's
+/// The names that a workspace holds, as paths, while it is opened: whether a model lies whole in
+/// the hub's cache takes many looks at the disk, which are made in the background, and the window's
 /// thread finds what came of them. For one opening alone, since models come and go.
 final class NamesRead implements PathReader {
     private final PathReader names;

@@ -80,9 +80,7 @@ public final class TensorSpans {
 
     /// Adds the parts of a span that were not told before.
     private static void addUntold(
-            ReadAhead.Span span,
-            Map<Path, TreeMap<Long, Long>> told,
-            List<ReadAhead.Span> all) {
+            ReadAhead.Span span, Map<Path, TreeMap<Long, Long>> told, List<ReadAhead.Span> all) {
         TreeMap<Long, Long> own = told.computeIfAbsent(span.file(), _ -> new TreeMap<>());
         long end = span.from() + span.length();
         long at = span.from();

@@ -35,8 +35,8 @@ public interface ReadAhead {
     /// cannot be fetched: the read of it says so.
     Plan willRead(List<Span> spans);
 
-    /// Returns the most bytes of memory that it holds at a time for all that was announced, also for
-    /// its neighbours that share them.
+    /// Returns the most bytes of memory that it holds at a time for all that was announced, also
+    /// for its neighbours that share them.
     long memory();
 
     /// Returns the most bytes of memory that are held for what is read of these files; 0 where all

@@ -48,10 +48,7 @@ public final class HubFileSystem extends FileSystem implements ReadAhead, FarFil
 
     /// @param planned what is fetched ahead, of all repositories of the hub
     HubFileSystem(
-            HubFileSystemProvider provider,
-            HubClient client,
-            PlannedReads planned,
-            HubName name) {
+            HubFileSystemProvider provider, HubClient client, PlannedReads planned, HubName name) {
         this.provider = provider;
         this.client = client;
         this.name = name;

@@ -273,8 +273,7 @@ final class PlannedReads {
                         .min(Comparator.comparingLong(ReadPlan::held))
                         .flatMap(ReadPlan::waiting);
         long used = buffers.usedBytes();
-        return range.filter(
-                one -> used == 0 || one.isHeld() || used + one.held() <= size.budget());
+        return range.filter(one -> used == 0 || one.isHeld() || used + one.held() <= size.budget());
     }
 
     /// Fetches one range after the other, as long as there are some.

@@ -68,7 +68,8 @@ final class ReadPlan {
 
     private void add(Optional<HubFile> file, long from, long end, Spans unread) {
         if (file.isPresent() && !unread.isEmpty()) {
-            PlannedRange range = new PlannedRange(this, file.get(), from, end, unread, ranges.size());
+            PlannedRange range =
+                    new PlannedRange(this, file.get(), from, end, unread, ranges.size());
             ranges.add(range);
             places.computeIfAbsent(file.get(), _ -> new TreeMap<>())
                     .computeIfAbsent(from, _ -> new ArrayList<>(1))

@@ -137,8 +137,7 @@ public final class FourBitMatrices implements AutoCloseable {
         }
         double[][] sums = new double[units.size()][];
         Stream<Tensor> read =
-                matrices.stream()
-                        .map(matrix -> model.tensor(matrix.slot().name()).orElseThrow());
+                matrices.stream().map(matrix -> model.tensor(matrix.slot().name()).orElseThrow());
         try (ReadAhead.Plan _ = TensorSpans.announce(model, read)) {
             Workers.run(
                     threads,

@@ -94,8 +94,7 @@ public final class ModelWeights {
             }
         }
         Stream<Tensor> read =
-                block.plan().slots().stream()
-                        .map(slot -> model.tensor(slot.name()).orElseThrow());
+                block.plan().slots().stream().map(slot -> model.tensor(slot.name()).orElseThrow());
         try (ReadAhead.Plan _ = TensorSpans.announce(model, read)) {
             Workers.run(
                     threads,

@@ -325,8 +325,7 @@ public final class PreviewSample {
             }
         }
 
-        private List<float[]> read(
-                List<Drawn> drawn, Function<Drawn, Optional<Ingredient>> source)
+        private List<float[]> read(List<Drawn> drawn, Function<Drawn, Optional<Ingredient>> source)
                 throws IOException, CancelledException {
             List<float[]> all = new ArrayList<>();
             for (Drawn one : drawn) {

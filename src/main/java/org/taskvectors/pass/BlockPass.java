@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.MeasuredFirst;
-import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.file.ReadAhead;

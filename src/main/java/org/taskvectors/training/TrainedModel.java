@@ -124,9 +124,7 @@ final class TrainedModel implements Edited {
 
     @Override
     public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
-        return trained.containsKey(tensor.name())
-                ? List.of()
-                : base.spans(tensor, first, count);
+        return trained.containsKey(tensor.name()) ? List.of() : base.spans(tensor, first, count);
     }
 
     /// Does nothing: base and numbers are the caller's.

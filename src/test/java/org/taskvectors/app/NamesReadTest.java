@@ -48,7 +48,9 @@ class NamesReadTest {
         Path workspace;
         try (var files = Files.list(golden)) {
             workspace =
-                    files.filter(file -> file.toString().endsWith(".json")).sorted().toList()
+                    files.filter(file -> file.toString().endsWith(".json"))
+                            .sorted()
+                            .toList()
                             .getLast();
         }
         names.readAll(workspace);

@@ -14,8 +14,7 @@ class TensorSpansTest {
 
     @Test
     void elementsLieInWholeBytes() {
-        assertThat(TensorSpans.stored(ONE, 100, 16, 10, 5))
-                .containsExactly(new Span(ONE, 120, 10));
+        assertThat(TensorSpans.stored(ONE, 100, 16, 10, 5)).containsExactly(new Span(ONE, 120, 10));
         assertThat(TensorSpans.stored(ONE, 100, 4, 3, 2)).containsExactly(new Span(ONE, 101, 2));
         assertThat(TensorSpans.stored(ONE, 100, 16, 10, 0)).isEmpty();
     }
@@ -40,9 +39,7 @@ class TensorSpansTest {
                 TensorSpans.sideBySide(
                         List.of(
                                 List.of(new Span(ONE, 0, 9 * MEGA)),
-                                List.of(
-                                        new Span(ONE, 0, 9 * MEGA),
-                                        new Span(OTHER, 0, 9 * MEGA))));
+                                List.of(new Span(ONE, 0, 9 * MEGA), new Span(OTHER, 0, 9 * MEGA))));
 
         assertThat(spans.stream().filter(span -> span.file().equals(ONE)).mapToLong(Span::length))
                 .satisfies(

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.Patience;
 import org.taskvectors.analysis.ProfilePass;
 import org.taskvectors.analysis.VectorProfile;
+import org.taskvectors.analysis.spectrum.MatrixWork;
 import org.taskvectors.analysis.spectrum.SingularValues;
 import org.taskvectors.analysis.spectrum.SpectrumPass;
-import org.taskvectors.analysis.spectrum.MatrixWork;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.open.Checkpoints;
@@ -40,7 +40,8 @@ import org.taskvectors.tensor.Compute;
 import org.taskvectors.vector.EditedModel;
 import org.taskvectors.vector.SavedVector;
 
-/// Whatever reads weights of a hub asks for them in large ranges, and once where it reads them once.
+/// Whatever reads weights of a hub asks for them in large ranges, and once where it reads them
+/// once.
 @Timeout(Patience.SECONDS)
 class HubPassesTest {
     private static final int SIDE = 1_000;
@@ -70,10 +71,8 @@ class HubPassesTest {
             for (String module : MODULES) {
                 String name = "model.layers." + i + ".self_attn." + module;
                 weights.put(name + ".weight", new int[] {SIDE, SIDE});
-                factors.put(
-                        "base_model.model." + name + ".lora_A.weight", new int[] {RANK, SIDE});
-                factors.put(
-                        "base_model.model." + name + ".lora_B.weight", new int[] {SIDE, RANK});
+                factors.put("base_model.model." + name + ".lora_A.weight", new int[] {RANK, SIDE});
+                factors.put("base_model.model." + name + ".lora_B.weight", new int[] {SIDE, RANK});
             }
         }
         write("base", "model", weights, 1);
@@ -112,8 +111,7 @@ class HubPassesTest {
                                     end + bytes));
             end += bytes;
         }
-        byte[] header =
-                ("{" + String.join(",", entries) + "}").getBytes(StandardCharsets.UTF_8);
+        byte[] header = ("{" + String.join(",", entries) + "}").getBytes(StandardCharsets.UTF_8);
         ByteBuffer bytes =
                 ByteBuffer.allocate(8 + header.length + end)
                         .order(ByteOrder.LITTLE_ENDIAN)
@@ -199,10 +197,7 @@ class HubPassesTest {
                                     SavedVector.of(open.get("one")),
                                     SavedVector.of(open.get("other")));
                     return profile(
-                                    new Merger(
-                                                    Compute.onCpu(2),
-                                                    new Progress(),
-                                                    new Cancellation())
+                                    new Merger(Compute.onCpu(2), new Progress(), new Cancellation())
                                             .vectors(
                                                     Methods.of("ties").orElseThrow(),
                                                     Optional.empty(),

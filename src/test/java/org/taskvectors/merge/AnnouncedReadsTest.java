@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +28,6 @@ import org.taskvectors.checkpoint.open.CheckpointOpener;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.checkpoint.quantized.QuantizedCheckpoint;
-import org.taskvectors.vector.Combination;
-import java.util.Optional;
-import java.util.Random;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
 import org.taskvectors.merge.method.Chosen;
@@ -37,9 +36,10 @@ import org.taskvectors.merge.method.Settings;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
-import org.taskvectors.vector.SavedVector;
+import org.taskvectors.vector.Combination;
 import org.taskvectors.vector.Difference;
 import org.taskvectors.vector.EditedModel;
+import org.taskvectors.vector.SavedVector;
 import org.taskvectors.vector.Scale;
 import org.taskvectors.vector.Term;
 
@@ -280,8 +280,7 @@ class AnnouncedReadsTest {
     @ParameterizedTest
     @ValueSource(strings = {"task_arithmetic", "ties", "dare_ties", "breadcrumbs"})
     void ofMergedVectors(String method) throws Exception {
-        List<Vector> vectors =
-                List.of(SavedVector.of(made("one")), SavedVector.of(made("other")));
+        List<Vector> vectors = List.of(SavedVector.of(made("one")), SavedVector.of(made("other")));
         try (Checkpoint merged =
                 new Merger(Compute.onCpu(1), new Progress(), new Cancellation())
                         .vectors(

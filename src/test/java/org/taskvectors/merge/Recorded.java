@@ -69,8 +69,7 @@ final class Recorded implements Checkpoint {
 
     @Override
     public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
-        return TensorSpans.stored(
-                place(tensor), 0, tensor.dtype().bits(), first, count);
+        return TensorSpans.stored(place(tensor), 0, tensor.dtype().bits(), first, count);
     }
 
     @Override

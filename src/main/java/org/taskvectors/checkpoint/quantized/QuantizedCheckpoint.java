@@ -92,8 +92,8 @@ public final class QuantizedCheckpoint implements Checkpoint {
         return new Decoder(quantized);
     }
 
-    /// Of a quantised tensor those of its codes and scales, side by side; tables are small, and read
-    /// as they come.
+    /// Of a quantised tensor those of its codes and scales, side by side; tables are small, and
+    /// read as they come.
     @Override
     public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
         QuantizedTensor quantized = found.decoded().get(tensor.name());

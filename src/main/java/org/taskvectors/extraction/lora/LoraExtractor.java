@@ -155,8 +155,7 @@ public final class LoraExtractor {
             for (Tensor tensor : read) {
                 int threads = request.compute().threads();
                 squares.put(
-                        tensor.name(),
-                        Squares.of(request.vector(), tensor, threads, cancellation));
+                        tensor.name(), Squares.of(request.vector(), tensor, threads, cancellation));
             }
         }
         ProfilePass.tensors(request.vector(), wide, request.compute(), new Progress(), cancellation)

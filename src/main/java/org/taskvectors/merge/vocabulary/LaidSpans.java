@@ -19,11 +19,7 @@ final class LaidSpans {
     private final int columns;
     private final Set<Integer> known = new HashSet<>();
 
-    LaidSpans(
-            List<Part> parts,
-            List<LaidRow> rows,
-            List<LaidTensor.MeanRows> means,
-            int columns) {
+    LaidSpans(List<Part> parts, List<LaidRow> rows, List<LaidTensor.MeanRows> means, int columns) {
         this.parts = parts;
         this.rows = rows;
         this.means = means;
@@ -59,9 +55,7 @@ final class LaidSpans {
                     LaidTensor.MeanRows of = means.get(which);
                     for (int each : of.rows()) {
                         note(
-                                of.part() < 0
-                                        ? rows.get(each)
-                                        : new LaidRow.Copy(of.part(), each),
+                                of.part() < 0 ? rows.get(each) : new LaidRow.Copy(of.part(), each),
                                 read);
                     }
                 }

@@ -263,8 +263,7 @@ public final class ApplyViewModel {
                         .jobs()
                         .submit(
                                 "Saving " + target.get().getFileName(),
-                                Needs.DISK_AND_DEVICE.withMemory(
-                                        Located.readAhead(request.read())),
+                                Needs.DISK_AND_DEVICE.withMemory(Located.readAhead(request.read())),
                                 (progress, cancellation) ->
                                         core.apply(request, progress, cancellation),
                                 over ->

@@ -3,7 +3,6 @@ package org.taskvectors.ui.compare;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.taskvectors.analysis.Spectra;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.job.Job;
@@ -111,7 +110,7 @@ final class SpectrumModel {
                                                 ? "Decomposing 1 vector"
                                                 : "Decomposing " + asked.size() + " vectors",
                                         Needs.DISK_AND_DEVICE.withMemory(
-                                        Located.readAhead(asked.stream())),
+                                                Located.readAhead(asked.stream())),
                                         (progress, cancellation) ->
                                                 core.findSpectra(
                                                         asked, inScope, progress, cancellation),

@@ -51,7 +51,8 @@ public final class ExtractionQueue {
                         .submit(
                                 "Extracting " + name,
                                 Needs.DISK_AND_DEVICE.withMemory(
-                                        Located.readAhead(Stream.of(request.base(), request.tuned()))),
+                                        Located.readAhead(
+                                                Stream.of(request.base(), request.tuned()))),
                                 (progress, cancellation) ->
                                         core.extract(request, progress, cancellation),
                                 over ->

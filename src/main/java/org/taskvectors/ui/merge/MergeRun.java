@@ -82,8 +82,9 @@ final class MergeRun {
                                 .submit(
                                         "Merging " + what.target().getFileName(),
                                         Needs.DISK_AND_DEVICE.withMemory(
-                                        // A recipe may name whatever is in the library.
- ReadAhead.memory(MergeRequests.allowed(context).stream())),
+                                                // A recipe may name whatever is in the library.
+                                                ReadAhead.memory(
+                                                        MergeRequests.allowed(context).stream())),
                                         (progress, cancellation) ->
                                                 core.merge(
                                                         what.asked().request(),

@@ -250,8 +250,9 @@ final class Preview implements AutoCloseable {
                                 .submit(
                                         "Previewing the merge",
                                         Needs.DISK_AND_DEVICE.withMemory(
-                                        // A recipe may name whatever is in the library.
- ReadAhead.memory(MergeRequests.allowed(context).stream())),
+                                                // A recipe may name whatever is in the library.
+                                                ReadAhead.memory(
+                                                        MergeRequests.allowed(context).stream())),
                                         (progress, cancellation) ->
                                                 core.preview(
                                                         wanted.request(), progress, cancellation),

@@ -258,7 +258,10 @@ public final class Engine implements AutoCloseable {
                         .submit(
                                 org.taskvectors.file.Shown.whole("Loading " + name),
                                 Needs.DISK.withMemory(
-                                        Located.readAhead(Stream.concat(Stream.of(request.base()), request.vectors().stream()))),
+                                        Located.readAhead(
+                                                Stream.concat(
+                                                        Stream.of(request.base()),
+                                                        request.vectors().stream()))),
                                 (progress, cancellation) ->
                                         core.load(request, progress, cancellation),
                                 over -> context.background().window().execute(() -> ended(over)));
