@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.taskvectors.file.ReadAhead;
@@ -64,7 +65,7 @@ public final class TensorSpans {
         long most = reading.stream().mapToLong(TensorSpans::bytes).max().orElse(0);
         int pieces = Math.toIntExact(Math.max(1, Math.ceilDiv(most, PIECE)));
         List<ReadAhead.Span> all = new ArrayList<>();
-        Map<Path, TreeMap<Long, Long>> told = new LinkedHashMap<>();
+        Map<Path, NavigableMap<Long, Long>> told = new LinkedHashMap<>();
         List<Cutter> cutters = reading.stream().map(spans -> new Cutter(spans, pieces)).toList();
         for (int piece = 0; piece < pieces; piece++) {
             for (Cutter cutter : cutters) {
@@ -80,8 +81,8 @@ public final class TensorSpans {
 
     /// Adds the parts of a span that were not told before.
     private static void addUntold(
-            ReadAhead.Span span, Map<Path, TreeMap<Long, Long>> told, List<ReadAhead.Span> all) {
-        TreeMap<Long, Long> own = told.computeIfAbsent(span.file(), _ -> new TreeMap<>());
+            ReadAhead.Span span, Map<Path, NavigableMap<Long, Long>> told, List<ReadAhead.Span> all) {
+        NavigableMap<Long, Long> own = told.computeIfAbsent(span.file(), _ -> new TreeMap<>());
         long end = span.from() + span.length();
         long at = span.from();
         while (at < end) {

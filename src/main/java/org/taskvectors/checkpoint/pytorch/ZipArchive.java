@@ -69,7 +69,7 @@ final class ZipArchive {
         List<ReadAhead.Span> spans = new ArrayList<>();
         for (ZipEntry entry : all) {
             long from = Math.clamp(entry.header() - LONGEST_DESCRIPTOR, 0, limit);
-            long bytes = LOCAL_BYTES + entry.name().getBytes(StandardCharsets.UTF_8).length;
+            long bytes = (long) LOCAL_BYTES + entry.name().getBytes(StandardCharsets.UTF_8).length;
             long end = Math.clamp(entry.header() + bytes, from, limit);
             spans.add(new ReadAhead.Span(file.path(), from, end - from));
         }
