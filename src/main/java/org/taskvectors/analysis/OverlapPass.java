@@ -17,7 +17,9 @@ import org.taskvectors.analysis.spectrum.PerMatrix;
 import org.taskvectors.analysis.spectrum.SpectrumProblem;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.pass.Row;
@@ -77,15 +79,26 @@ final class OverlapPass {
     ///
     /// @param isWanted by the pair and the tensor's name
     void run(BiPredicate<VectorPair, String> isWanted) throws IOException, CancelledException {
-        MatrixWork.run(
-                items(isWanted),
-                Item::tensor,
-                OverlapPass::work,
-                this::find,
-                this::findTogether,
-                compute,
-                operations,
-                cancellation);
+        List<Item> items = items(isWanted);
+        List<ReadAhead.Span> spans =
+                items.stream()
+                        .flatMap(item -> item.vectors().stream().map(item::part))
+                        .flatMap(
+                                part ->
+                                        TensorSpans.whole(part.checkpoint(), part.tensor())
+                                                .stream())
+                        .toList();
+        try (ReadAhead.Plan _ = ReadAhead.announce(spans)) {
+            MatrixWork.run(
+                    items,
+                    Item::tensor,
+                    OverlapPass::work,
+                    this::find,
+                    this::findTogether,
+                    compute,
+                    operations,
+                    cancellation);
+        }
     }
 
     /// Returns how many multiplications it takes, and in how many matrices.

@@ -16,6 +16,7 @@ import org.taskvectors.analysis.spectrum.PerMatrix;
 import org.taskvectors.analysis.spectrum.SingularValues;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.FarFiles;
 
 /// Keeps measurements, so that opening a vector again reads none of its weights: beside the vector
 /// (`sst2.safetensors.profile`, singular values in `sst2.safetensors.spectra`), or in a cache
@@ -268,7 +269,7 @@ public final class ProfileStore {
     private static Optional<Path> write(List<Path> places, byte[] bytes) {
         for (Path place : places) {
             try {
-                if (mayReplace(place)) {
+                if (!FarFiles.isFar(place) && mayReplace(place)) {
                     AtomicFile.write(place, bytes);
                     return Optional.of(place);
                 }

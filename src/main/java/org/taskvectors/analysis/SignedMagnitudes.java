@@ -5,9 +5,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.checkpoint.TensorSpans;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -47,6 +50,7 @@ public record SignedMagnitudes(List<Long> negative, List<Long> positive) {
         double[] values = new double[BLOCK];
         progress.begin(tensor.bytes());
         try (Arena arena = Arena.ofConfined();
+                ReadAhead.Plan _ = TensorSpans.announce(checkpoint, Stream.of(tensor));
                 TensorReader reader = checkpoint.reader(tensor)) {
             int whole = (int) Math.max(1, BLOCK / Math.max(1, reader.grain()));
             int some = (int) Math.min(BLOCK, whole * reader.grain());

@@ -7,6 +7,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import javafx.application.Platform;
 import org.taskvectors.hub.cache.HubModels;
+import org.taskvectors.job.Service;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.instance.Claim;
 
@@ -26,6 +27,11 @@ final class Desktop {
     static void run(String program, DataFolder data, Start start, Claim claim, HubModels models)
             throws NoDisplayException {
         CountDownLatch closed = new CountDownLatch(1);
+        NamesRead names = new NamesRead(models.saved());
+        // While the toolkit starts.
+        Service.start(
+                "workspace-names",
+                () -> names.readAll(WorkspaceHome.of(start.workspace(), data).file()));
         try {
             Platform.startup(
                     () -> {
@@ -36,7 +42,7 @@ final class Desktop {
                                             ThisMachine.of(program, data),
                                             models,
                                             () -> end(closed))
-                                    .open(start, claim);
+                                    .open(start, claim, names);
                         } catch (RuntimeException | Error e) {
                             // Without a window there is nothing to show it in.
                             LOG.log(Level.SEVERE, "the window cannot be opened", e);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.file.PathReader;
 import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.workspace.DataFolder;
@@ -51,9 +52,11 @@ final class DesktopWindow {
     }
 
     /// Shows the first workspace, and what is to be opened in it.
-    void open(Start start, Claim claim) {
+    ///
+    /// @param names reads the names in it
+    void open(Start start, Claim claim, PathReader names) {
         Stylesheets.loadFonts();
-        Workbench workbench = put(start.workspace(), claim, Optional.empty());
+        Workbench workbench = put(start.workspace(), claim, Optional.empty(), names);
         window.show();
         start.notice()
                 .ifPresent(notice -> workbench.errors().show("Opening the workspace", notice));
@@ -73,12 +76,13 @@ final class DesktopWindow {
     /// Shows a workspace; the one that was open before is closed.
     ///
     /// @param before the state of the one before it, whose theme and place on the screen stay
-    Workbench put(Path workspace, Claim claim, Optional<WorkspaceState> before) {
+    /// @param names reads the names in it
+    Workbench put(Path workspace, Claim claim, Optional<WorkspaceState> before, PathReader names) {
         WorkspaceHome home = WorkspaceHome.of(workspace, data);
         WorkspaceStore store =
                 claim instanceof Claim.Elsewhere(var why)
-                        ? WorkspaceStore.openReadOnly(home.file(), why, models.saved())
-                        : WorkspaceStore.open(home.file(), models.saved());
+                        ? WorkspaceStore.openReadOnly(home.file(), why, names)
+                        : WorkspaceStore.open(home.file(), names);
         before.ifPresent(state -> store.workspace().update(now -> now.withLooksOf(state)));
         OpenWorkspace opened = new OpenWorkspace(this, data, home, claim, models);
         Workbench workbench =

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
+import org.taskvectors.file.PathReader;
 import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.ui.library.SampleOpener;
 import org.taskvectors.ui.shell.Workspaces;
@@ -206,7 +207,7 @@ final class OpenWorkspace implements Workspaces {
         if (claim instanceof Claim.Ours) {
             // Taken again it would be lost: a process has one lock on a file.
             isHanded = true;
-            window.put(home.file(), claim, Optional.empty());
+            window.put(home.file(), claim, Optional.empty(), models.saved());
             return;
         }
         take("Opening the workspace", home.file(), Preparation.reading(_ -> {}));
@@ -223,6 +224,7 @@ final class OpenWorkspace implements Workspaces {
     }
 
     private void take(String title, Path real, Preparation preparation) {
+        NamesRead names = new NamesRead(models.saved());
         workbench()
                 .context()
                 .background()
@@ -237,13 +239,14 @@ final class OpenWorkspace implements Workspaces {
                                     && why.problem() != WorkspaceProblem.READ_ONLY) {
                                 throw why;
                             }
+                            names.readAll(WorkspaceHome.of(real, data).file());
                             return Optional.of(taken);
                         },
-                        taken -> taken.ifPresent(one -> put(real, one)));
+                        taken -> taken.ifPresent(one -> put(real, one, names)));
     }
 
-    private void put(Path real, Claim taken) {
-        window.put(real, taken, Optional.of(workbench().context().workspace().state()));
+    private void put(Path real, Claim taken, PathReader names) {
+        window.put(real, taken, Optional.of(workbench().context().workspace().state()), names);
     }
 
     /// Takes a file for this process and makes it ready; what fails gives it up again.

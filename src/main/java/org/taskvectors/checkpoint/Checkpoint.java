@@ -37,11 +37,13 @@ public interface Checkpoint extends AutoCloseable {
     /// @throws IllegalArgumentException if the tensor is not one of this checkpoint's
     TensorReader reader(Tensor tensor) throws IOException;
 
-    /// Returns which bytes of which files reading all of `tensor` reads, in the order of reading;
-    /// empty where that is not known in advance.
+    /// Returns which bytes of which files reading some elements of `tensor` reads, in the order of
+    /// reading; empty where nothing is read, or where it is not known in advance.
     ///
+    /// @param first the first element
+    /// @param count how many elements, within the tensor
     /// @throws IllegalArgumentException if the tensor is not one of this checkpoint's
-    default List<ReadAhead.Span> spans(Tensor tensor) {
+    default List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
         return List.of();
     }
 

@@ -86,7 +86,7 @@ public interface WeightsFile extends Closeable {
     void read(Tensor tensor, long firstElement, MemorySegment target) throws Failure;
 
     /// See [Checkpoint#spans].
-    default List<ReadAhead.Span> spans(Tensor tensor) {
+    default List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
         return List.of();
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// What can fetch bytes before they are read: a file system whose files lie far away. Files of this
 /// machine's disks have no use for it.
@@ -33,6 +34,22 @@ public interface ReadAhead {
     /// once. A read is right whatever was announced; it is only quicker. Nothing is thrown for what
     /// cannot be fetched: the read of it says so.
     Plan willRead(List<Span> spans);
+
+    /// Returns the most bytes of memory that it holds at a time for all that was announced, also
+    /// for its neighbours that share them.
+    long memory();
+
+    /// Returns the most bytes of memory that are held for what is read of these files; 0 where all
+    /// of them lie on this machine.
+    static long memory(Stream<Path> files) {
+        return files.mapToLong(
+                        file ->
+                                file.getFileSystem() instanceof ReadAhead ahead
+                                        ? ahead.memory()
+                                        : 0)
+                .max()
+                .orElse(0);
+    }
 
     /// Tells each file system that reads ahead which of its files' parts will be read; the others
     /// are told nothing.

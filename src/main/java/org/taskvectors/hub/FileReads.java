@@ -3,6 +3,8 @@ package org.taskvectors.hub;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.taskvectors.file.ReadAhead;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -12,10 +14,12 @@ import org.taskvectors.job.CancelledException;
 final class FileReads {
     private final KeptChunks kept;
     private final PlannedReads planned;
+    private final Set<ReadAhead.Plan> plans = ConcurrentHashMap.newKeySet();
 
-    FileReads(HubClient client, PlannedReads.Size size) {
+    /// @param planned what is fetched ahead, of all repositories
+    FileReads(HubClient client, PlannedReads planned) {
         this.kept = new KeptChunks(client);
-        this.planned = new PlannedReads(client, size);
+        this.planned = planned;
     }
 
     /// Reads some bytes, at least one, of a place within the file.
@@ -31,14 +35,26 @@ final class FileReads {
     }
 
     ReadAhead.Plan willRead(List<PlannedSpan> spans) {
-        return planned.willRead(spans);
+        ReadAhead.Plan plan = planned.willRead(spans);
+        plans.add(plan);
+        return () -> {
+            plans.remove(plan);
+            plan.close();
+        };
+    }
+
+    /// Returns the most bytes that it holds, the budget of all repositories included.
+    long memory() {
+        return planned.budget() + KeptChunks.BUDGET;
     }
 
     PlannedReads planned() {
         return planned;
     }
 
+    /// Gives up what was announced of this repository.
     void close() {
-        planned.close();
+        List.copyOf(plans).forEach(ReadAhead.Plan::close);
+        plans.clear();
     }
 }

@@ -13,12 +13,14 @@ import org.taskvectors.file.Failure;
 /// of any network before something is asked of a path.
 public final class Hub implements Closeable {
     private final HubClient client;
+    private final PlannedReads planned;
     private final HubFileSystemProvider provider = new HubFileSystemProvider();
     private final Map<HubName, HubFileSystem> systems = new HashMap<>();
     private final List<HubFileSystem> made = new ArrayList<>();
 
     public Hub(HubSettings settings) {
         this.client = new HubClient(settings);
+        this.planned = new PlannedReads(client, ReadSize.USUAL);
     }
 
     public HubSettings settings() {
@@ -65,7 +67,7 @@ public final class Hub implements Closeable {
         HubFileSystem known = systems.get(repository);
         if (known == null || known.isStale() || !known.isOpen()) {
             boolean isFirst = known == null;
-            known = new HubFileSystem(provider, client, repository);
+            known = new HubFileSystem(provider, client, planned, repository);
             if (isSaved && isFirst) {
                 known.rest();
             }

@@ -46,11 +46,13 @@ public final class HubFileSystem extends FileSystem implements ReadAhead, FarFil
     private volatile boolean isStale;
     private volatile boolean isResting;
 
-    HubFileSystem(HubFileSystemProvider provider, HubClient client, HubName name) {
+    /// @param planned what is fetched ahead, of all repositories of the hub
+    HubFileSystem(
+            HubFileSystemProvider provider, HubClient client, PlannedReads planned, HubName name) {
         this.provider = provider;
         this.client = client;
         this.name = name;
-        this.reads = new FileReads(client, PlannedReads.Size.USUAL);
+        this.reads = new FileReads(client, planned);
     }
 
     /// Returns the repository and revision that it is of.
@@ -196,6 +198,11 @@ public final class HubFileSystem extends FileSystem implements ReadAhead, FarFil
             }
         }
         return reads.willRead(own);
+    }
+
+    @Override
+    public long memory() {
+        return reads.memory();
     }
 
     /// Returns what reads its files.

@@ -20,7 +20,7 @@ final class KeptChunks {
     private static final long SMALL = 4L << 20;
     private static final long FIRST = 64L << 10;
     private static final long LONGEST = 2L << 20;
-    private static final long BUDGET = 24L << 20;
+    static final long BUDGET = 24L << 20;
     private static final int MOST_ENDS = 64;
     private static final long LOOK_MILLISECONDS = 50;
 

@@ -1,7 +1,6 @@
 package org.taskvectors.hub;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -15,7 +14,9 @@ final class PlannedRange {
         /// Still on its way while nobody wants it any more.
         LOADING_FOR_NOBODY,
         READY,
-        /// All of it was read, or nobody wants it any more.
+        /// All of it was read, and is still there for who reads a little of it again.
+        READ,
+        /// Nobody wants it any more.
         OVER
     }
 
@@ -24,9 +25,10 @@ final class PlannedRange {
     private final long from;
     private final long end;
     private final Spans unread;
+    private final int index;
     private State state = State.WAITING;
     private boolean isLeftToReaders;
-    private Optional<Arena> arena = Optional.empty();
+    private Optional<RangeBuffers.Buffer> buffer = Optional.empty();
     private MemorySegment bytes = MemorySegment.NULL;
     private long filled;
     private int pins;
@@ -34,8 +36,10 @@ final class PlannedRange {
     private Optional<IOException> failure = Optional.empty();
 
     /// @param unread the parts of it that will be read
-    PlannedRange(ReadPlan plan, HubFile file, long from, long end, Spans unread) {
+    /// @param index its place in the plan
+    PlannedRange(ReadPlan plan, HubFile file, long from, long end, Spans unread, int index) {
         this.plan = plan;
+        this.index = index;
         this.file = file;
         this.from = from;
         this.end = end;
@@ -44,6 +48,10 @@ final class PlannedRange {
 
     ReadPlan plan() {
         return plan;
+    }
+
+    int index() {
+        return index;
     }
 
     HubFile file() {
@@ -68,6 +76,10 @@ final class PlannedRange {
 
     boolean isUnread(long position) {
         return unread.contains(position);
+    }
+
+    boolean isAllRead() {
+        return unread.isEmpty();
     }
 
     State state() {
@@ -105,36 +117,32 @@ final class PlannedRange {
         isLeftToReaders = true;
     }
 
-    /// Takes memory for it.
-    ///
-    /// @return how many bytes it takes; 0 where it had it
-    @SuppressWarnings("MustBeClosedChecker") // closed by free()
-    long allocate() {
-        if (arena.isPresent()) {
-            return 0;
+    /// Takes memory for it, where it has none.
+    void allocate(RangeBuffers buffers) {
+        if (buffer.isEmpty()) {
+            RangeBuffers.Buffer own = buffers.take(length());
+            buffer = Optional.of(own);
+            bytes = own.bytes();
         }
-        Arena own = Arena.ofShared();
-        arena = Optional.of(own);
-        bytes = own.allocate(length());
-        return length();
     }
 
     /// Gives its memory back.
-    ///
-    /// @return how many bytes
-    long free() {
-        if (arena.isEmpty()) {
-            return 0;
+    void free(RangeBuffers buffers) {
+        if (buffer.isPresent()) {
+            buffers.give(buffer.get());
+            buffer = Optional.empty();
+            bytes = MemorySegment.NULL;
+            filled = 0;
         }
-        arena.get().close();
-        arena = Optional.empty();
-        bytes = MemorySegment.NULL;
-        filled = 0;
-        return length();
     }
 
     boolean isHeld() {
-        return arena.isPresent();
+        return buffer.isPresent();
+    }
+
+    /// Returns how many bytes it takes or holds.
+    long held() {
+        return RangeBuffers.size(length());
     }
 
     /// Puts bytes behind those that it has, outside of the lock: nobody reads there yet.

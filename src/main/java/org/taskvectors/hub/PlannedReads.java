@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -14,37 +15,35 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Service;
 
-/// Fetches what will be read before it is read: large ranges on several connections, in the order
-/// in which they will be read, and no more at a time than a budget of bytes. Each byte is given
-/// back once, and a range's memory when all of it was read.
+/// Fetches what will be read before it is read, of all repositories of a hub: large ranges on
+/// several connections, in the order in which they will be read, and no more at a time than a
+/// budget of bytes. Where several are read side by side, the one that has the least goes first. A
+/// range's memory serves the next one when all of it was read.
 ///
 /// Who reads what is not there yet fetches it itself at once, whatever the budget says, so that a
 /// wrong order costs time and nothing else. Its memory lies outside of Java's heap.
 final class PlannedReads {
     private static final long LOOK_MILLISECONDS = 50;
 
-    /// What one file system may hold, and how it fetches.
-    ///
-    /// @param budget bytes that are held or on their way
-    /// @param longest bytes of one range
-    /// @param gap bytes between two parts that are fetched along rather than asked around
-    /// @param connections ranges on their way at a time
-    record Size(long budget, long longest, long gap, int connections) {
-        static final Size USUAL = new Size(128L << 20, 8L << 20, 256L << 10, 8);
-    }
-
     private final HubClient client;
-    private final Size size;
+    private final ReadSize size;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<ReadPlan> plans = new ArrayList<>();
-    private long held;
+    private final RangeBuffers buffers;
     private long mostHeld;
     private int busy;
 
-    PlannedReads(HubClient client, Size size) {
+    PlannedReads(HubClient client, ReadSize size) {
         this.client = client;
         this.size = size;
+        this.buffers = new RangeBuffers(size.budget());
+    }
+
+    /// Returns the most bytes that are held of what was announced, but for those that readers fetch
+    /// for themselves.
+    long budget() {
+        return size.budget();
     }
 
     /// Begins to fetch. Parts that lie near each other become one range, long ones several.
@@ -67,6 +66,7 @@ final class PlannedReads {
         try {
             plans.remove(plan);
             plan.ranges().forEach(this::over);
+            clear();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -87,7 +87,7 @@ final class PlannedReads {
     long held() {
         lock.lock();
         try {
-            return held;
+            return buffers.usedBytes();
         } finally {
             lock.unlock();
         }
@@ -122,13 +122,33 @@ final class PlannedReads {
                 if (range.state() == PlannedRange.State.OVER) {
                     free(range);
                 } else if (isAll) {
-                    over(range);
+                    read(range);
                 }
             } finally {
                 lock.unlock();
             }
         }
         return count;
+    }
+
+    /// Ends a range that was read, but for a while in which it is kept; one whose last bytes have
+    /// just come, once it is known that they were the last.
+    private void read(PlannedRange range) {
+        if (range.state() == PlannedRange.State.READY) {
+            range.become(PlannedRange.State.READ);
+            range.plan().read(range).ifPresent(this::over);
+        }
+        for (PlannedRange left : range.plan().leftBehind(range)) {
+            leave(left);
+        }
+        start();
+    }
+
+    /// Lets go of what a range holds; who reads it after all fetches it again.
+    private void leave(PlannedRange range) {
+        range.free(buffers);
+        range.become(PlannedRange.State.WAITING);
+        range.leaveToReaders();
     }
 
     /// Notes that bytes were read from elsewhere.
@@ -205,21 +225,19 @@ final class PlannedReads {
     /// the order is another than was said, the budget would be theirs for ever.
     private void makeRoom(PlannedRange wanted) {
         for (PlannedRange range : wanted.plan().ranges()) {
-            if (range.equals(wanted) || held + wanted.length() <= size.budget()) {
+            if (range.equals(wanted) || buffers.usedBytes() + wanted.held() <= size.budget()) {
                 return;
             }
             if (range.state() == PlannedRange.State.READY && !range.isPinned()) {
-                held -= range.free();
-                range.become(PlannedRange.State.WAITING);
-                range.leaveToReaders();
+                leave(range);
             }
         }
     }
 
     private void begin(PlannedRange range) {
-        held += range.allocate();
+        range.allocate(buffers);
         range.become(PlannedRange.State.LOADING);
-        mostHeld = Math.max(mostHeld, held);
+        mostHeld = Math.max(mostHeld, buffers.usedBytes());
     }
 
     private void start() {
@@ -247,15 +265,15 @@ final class PlannedReads {
         }
     }
 
+    /// Returns the next range of the plan that has the least.
     private Optional<PlannedRange> next() {
-        for (ReadPlan plan : plans) {
-            Optional<PlannedRange> range = plan.waiting();
-            if (range.isPresent()) {
-                long more = range.get().isHeld() ? 0 : range.get().length();
-                return held == 0 || held + more <= size.budget() ? range : Optional.empty();
-            }
-        }
-        return Optional.empty();
+        Optional<PlannedRange> range =
+                plans.stream()
+                        .filter(plan -> plan.waiting().isPresent())
+                        .min(Comparator.comparingLong(ReadPlan::held))
+                        .flatMap(ReadPlan::waiting);
+        long used = buffers.usedBytes();
+        return range.filter(one -> used == 0 || one.isHeld() || used + one.held() <= size.budget());
     }
 
     /// Fetches one range after the other, as long as there are some.
@@ -317,6 +335,8 @@ final class PlannedReads {
                 failure.ifPresent(range::failed);
                 if (isOver) {
                     free(range);
+                } else if (range.isAllRead()) {
+                    read(range);
                 }
                 changed.signalAll();
             } finally {
@@ -353,8 +373,16 @@ final class PlannedReads {
 
     private void free(PlannedRange range) {
         if (!range.isPinned()) {
-            held -= range.free();
+            range.free(buffers);
+            clear();
             start();
+        }
+    }
+
+    /// Keeps no memory where nothing is read.
+    private void clear() {
+        if (plans.isEmpty()) {
+            buffers.clear();
         }
     }
 

@@ -1,7 +1,9 @@
 package org.taskvectors.hub;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,23 +15,34 @@ import org.taskvectors.job.Cancellation;
 /// What was announced at once, as ranges in their order: parts that lie near each other are one,
 /// long ones several. What is done with them belongs to the lock of [PlannedReads].
 final class ReadPlan {
-    private final PlannedReads.Size size;
+    /// Ranges that are kept after they were read: neighbouring blocks may have bytes in common.
+    private static final int KEPT = 1;
+
+    /// How far the oldest range that is waited for may lie behind the newest that was read.
+    private static final int BEHIND = 12;
+
+    /// Ranges within which parts are fetched in the order of the file.
+    private static final int WINDOW = 2;
+
+    private final ReadSize size;
     private final Cancellation cancellation = new Cancellation();
     private final List<PlannedRange> ranges = new ArrayList<>();
     private final Map<HubFile, NavigableMap<Long, List<PlannedRange>>> places = new HashMap<>();
+    private final Deque<PlannedRange> read = new ArrayDeque<>();
     private int next;
+    private int oldest;
 
-    private ReadPlan(PlannedReads.Size size) {
+    private ReadPlan(ReadSize size) {
         this.size = size;
     }
 
-    static ReadPlan of(List<PlannedSpan> spans, PlannedReads.Size size) {
+    static ReadPlan of(List<PlannedSpan> spans, ReadSize size) {
         ReadPlan plan = new ReadPlan(size);
         Optional<HubFile> file = Optional.empty();
         long from = 0;
         long end = 0;
         Spans unread = new Spans();
-        for (PlannedSpan span : spans) {
+        for (PlannedSpan span : ReadOrder.of(spans, WINDOW * size.longest())) {
             boolean isNext =
                     file.filter(span.file()::equals).isPresent()
                             && span.from() >= from
@@ -55,7 +68,8 @@ final class ReadPlan {
 
     private void add(Optional<HubFile> file, long from, long end, Spans unread) {
         if (file.isPresent() && !unread.isEmpty()) {
-            PlannedRange range = new PlannedRange(this, file.get(), from, end, unread);
+            PlannedRange range =
+                    new PlannedRange(this, file.get(), from, end, unread, ranges.size());
             ranges.add(range);
             places.computeIfAbsent(file.get(), _ -> new TreeMap<>())
                     .computeIfAbsent(from, _ -> new ArrayList<>(1))
@@ -94,5 +108,41 @@ final class ReadPlan {
             next++;
         }
         return Optional.empty();
+    }
+
+    /// Returns how many bytes it holds.
+    long held() {
+        long held = 0;
+        for (int i = oldest; i < next; i++) {
+            held += ranges.get(i).isHeld() ? ranges.get(i).held() : 0;
+        }
+        return held;
+    }
+
+    /// Takes note that all of a range was read, which is kept for a while.
+    ///
+    /// @return the one that is kept no longer
+    Optional<PlannedRange> read(PlannedRange range) {
+        read.addLast(range);
+        return read.size() > KEPT ? Optional.of(read.removeFirst()) : Optional.empty();
+    }
+
+    /// Returns the ranges that were fetched and left far behind by who reads: what is not read at
+    /// all, or in another order than was said, would hold the budget for ever.
+    List<PlannedRange> leftBehind(PlannedRange reached) {
+        List<PlannedRange> left = new ArrayList<>();
+        boolean isFirst = true;
+        for (int i = oldest; i < reached.index() - BEHIND; i++) {
+            PlannedRange range = ranges.get(i);
+            boolean isReady = range.state() == PlannedRange.State.READY;
+            if (isReady && !range.isPinned()) {
+                left.add(range);
+            }
+            isFirst &= range.state() == PlannedRange.State.OVER;
+            if (isFirst) {
+                oldest = i + 1;
+            }
+        }
+        return left;
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.inference.kernel.BakeKernels;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -61,11 +62,17 @@ final class Baker {
                 units.add(new Unit(target, fast, first, end));
             }
         }
-        Workers.run(
-                threads,
-                units.size(),
-                cancellation,
-                () -> new Worker(model, units, progress, cancellation));
+        List<ReadAhead.Span> spans =
+                targets.stream()
+                        .flatMap(target -> operands.spans(model, target.tensor()).stream())
+                        .toList();
+        try (ReadAhead.Plan _ = ReadAhead.announce(spans)) {
+            Workers.run(
+                    threads,
+                    units.size(),
+                    cancellation,
+                    () -> new Worker(model, units, progress, cancellation));
+        }
     }
 
     private final class Worker implements Workers.Worker {

@@ -13,11 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.checkpoint.quantized.FourBitType;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.inference.kernel.FourBitBlocks;
 import org.taskvectors.inference.kernel.NativeBlock;
 import org.taskvectors.job.Cancellation;
@@ -133,11 +136,15 @@ public final class FourBitMatrices implements AutoCloseable {
             }
         }
         double[][] sums = new double[units.size()][];
-        Workers.run(
-                threads,
-                units.size(),
-                cancellation,
-                () -> new Packer(model, units, sums, progress, cancellation));
+        Stream<Tensor> read =
+                matrices.stream().map(matrix -> model.tensor(matrix.slot().name()).orElseThrow());
+        try (ReadAhead.Plan _ = TensorSpans.announce(model, read)) {
+            Workers.run(
+                    threads,
+                    units.size(),
+                    cancellation,
+                    () -> new Packer(model, units, sums, progress, cancellation));
+        }
         double errors = 0;
         double squares = 0;
         for (double[] sum : sums) {

@@ -2,12 +2,17 @@ package org.taskvectors.inference;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.checkpoint.WeightsFile;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.vector.EditedModel;
 import org.taskvectors.vector.Operands;
 import org.taskvectors.vector.Summand;
 
@@ -52,6 +57,19 @@ record HeldOperands(
     /// Returns the bytes of a summand's τ; empty if they are not in memory.
     Optional<MemorySegment> held(Summand summand) {
         return vectors.flatMap(known -> known.find(summand));
+    }
+
+    /// Returns which bytes of files are read for a tensor of a model, since they are not in memory.
+    List<ReadAhead.Span> spans(EditedModel model, Tensor tensor) {
+        List<List<ReadAhead.Span>> read = new ArrayList<>();
+        base.tensor(tensor.name())
+                .filter(from -> numbers(from).isEmpty())
+                .ifPresent(from -> read.add(TensorSpans.whole(base, from)));
+        model.summands(tensor.name()).stream()
+                .filter(summand -> held(summand).isEmpty())
+                .map(summand -> TensorSpans.whole(summand.vector(), summand.tensor()))
+                .forEach(read::add);
+        return TensorSpans.sideBySide(read);
     }
 
     /// Reads a tensor that lies in memory as it is.

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -90,11 +93,15 @@ public final class ModelWeights {
                 units.add(new Unit(slot, first, count, (int) read));
             }
         }
-        Workers.run(
-                threads,
-                units.size(),
-                cancellation,
-                () -> new Loader(block, model, units, progress, cancellation));
+        Stream<Tensor> read =
+                block.plan().slots().stream().map(slot -> model.tensor(slot.name()).orElseThrow());
+        try (ReadAhead.Plan _ = TensorSpans.announce(model, read)) {
+            Workers.run(
+                    threads,
+                    units.size(),
+                    cancellation,
+                    () -> new Loader(block, model, units, progress, cancellation));
+        }
     }
 
     /// One thread's way to the tensors.

@@ -11,7 +11,9 @@ import java.util.Set;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.inference.kernel.NativeBlock;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -100,11 +102,17 @@ final class ResidentVectors implements AutoCloseable {
                 units.add(new Unit(key, held.get(key), first, end));
             }
         }
-        Workers.run(
-                threads,
-                units.size(),
-                cancellation,
-                () -> number -> read(units.get(number), progress, cancellation));
+        List<ReadAhead.Span> spans =
+                keys.stream()
+                        .flatMap(key -> TensorSpans.whole(key.vector(), key.tensor()).stream())
+                        .toList();
+        try (ReadAhead.Plan _ = ReadAhead.announce(spans)) {
+            Workers.run(
+                    threads,
+                    units.size(),
+                    cancellation,
+                    () -> number -> read(units.get(number), progress, cancellation));
+        }
     }
 
     private static void read(Unit unit, Progress progress, Cancellation cancellation)

@@ -1,6 +1,7 @@
 package org.taskvectors.merge;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.saving.Target;
@@ -31,5 +32,10 @@ public record ApplyRequest(
         if (vectors.isEmpty()) {
             throw new IllegalArgumentException("nothing to apply");
         }
+    }
+
+    /// Returns all that is read.
+    public Stream<Located> read() {
+        return Stream.concat(Stream.of(base), vectors.stream().map(Applied::vector));
     }
 }

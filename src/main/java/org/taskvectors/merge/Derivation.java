@@ -11,6 +11,7 @@ import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.merge.method.Derived;
 import org.taskvectors.tensor.DType;
 
@@ -64,6 +65,12 @@ final class Derivation implements Checkpoint {
             throw new IllegalArgumentException("tensor " + tensor.name() + " is not in " + name());
         }
         return row.reader(of(row), derived.rule(row.slot()), false);
+    }
+
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        MergeRow row = rows.get(tensor.name());
+        return row == null ? List.of() : row.spans(first, count);
     }
 
     /// Does nothing: the ingredients are the caller's.

@@ -10,11 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.file.Shown;
 import org.taskvectors.merge.vocabulary.RelaidModel;
 import org.taskvectors.tensor.DType;
@@ -262,16 +265,26 @@ final class Descent {
         double whole = 0;
         long weights = 0;
         int tensors = Math.min(TENSORS, rows.size());
-        for (int i = 0; i < tensors; i++) {
-            MergeRow row = rows.get((int) ((long) i * rows.size() / tensors));
-            float[] one = pieces(row.ingredients().getFirst().orElseThrow());
-            float[] two = pieces(row.ingredients().get(1).orElseThrow());
-            for (int at = 0; at < one.length; at++) {
-                double apart = (double) two[at] - one[at];
-                difference += apart * apart;
-                whole += (double) one[at] * one[at];
+        List<MergeRow> looked =
+                IntStream.range(0, tensors)
+                        .mapToObj(i -> rows.get((int) ((long) i * rows.size() / tensors)))
+                        .toList();
+        List<ReadAhead.Span> spans =
+                looked.stream()
+                        .flatMap(row -> row.ingredients().stream().flatMap(Optional::stream))
+                        .flatMap(Descent::spans)
+                        .toList();
+        try (ReadAhead.Plan _ = ReadAhead.announce(spans)) {
+            for (MergeRow row : looked) {
+                float[] one = pieces(row.ingredients().getFirst().orElseThrow());
+                float[] two = pieces(row.ingredients().get(1).orElseThrow());
+                for (int at = 0; at < one.length; at++) {
+                    double apart = (double) two[at] - one[at];
+                    difference += apart * apart;
+                    whole += (double) one[at] * one[at];
+                }
+                weights += one.length;
             }
-            weights += one.length;
         }
         double share = Math.sqrt(difference / whole);
         // Two models that are each that far from one base are further from each other.
@@ -295,9 +308,33 @@ final class Descent {
         }
     }
 
+    private static long looked(Tensor tensor) {
+        return Math.min(tensor.elements(), (long) PIECES * PIECE);
+    }
+
+    /// Returns where the piece begins that follows `done` elements.
+    private static long begin(Tensor tensor, int done) {
+        return looked(tensor) == tensor.elements()
+                ? done
+                : done / PIECE * ((tensor.elements() - PIECE) / (PIECES - 1));
+    }
+
+    private static Stream<ReadAhead.Span> spans(Ingredient of) {
+        int most = (int) looked(of.tensor());
+        return IntStream.iterate(0, done -> done < most, done -> done + PIECE)
+                .boxed()
+                .flatMap(
+                        done ->
+                                of
+                                        .spans(
+                                                begin(of.tensor(), done),
+                                                Math.min(PIECE, most - done))
+                                        .stream());
+    }
+
     private static float[] pieces(Ingredient of) throws IOException {
         Tensor tensor = of.tensor();
-        long most = Math.min(tensor.elements(), (long) PIECES * PIECE);
+        long most = looked(tensor);
         float[] values = new float[(int) most];
         int piece = (int) Math.min(PIECE, most);
         float[] some = new float[piece];
@@ -307,10 +344,7 @@ final class Descent {
             MemorySegment bytes = arena.allocate(8L * piece, 64);
             while (done < most) {
                 int count = (int) Math.min(piece, most - done);
-                long first =
-                        most == tensor.elements()
-                                ? done
-                                : done / PIECE * ((tensor.elements() - PIECE) / (PIECES - 1));
+                long first = begin(tensor, done);
                 MemorySegment block = bytes.asSlice(0, (long) count * tensor.dtype().bytes());
                 reader.read(first, block);
                 Numbers.decode(tensor.dtype(), block, count, some);

@@ -12,6 +12,7 @@ import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.tensor.DType;
 
 /// Tensors in memory, in float32.
@@ -81,6 +82,11 @@ final class HeldTensors implements Checkpoint {
         MemorySegment held = MemorySegment.ofArray(numbers(tensor.name()));
         return (first, target) ->
                 MemorySegment.copy(held, first * WIDTH, target, 0, target.byteSize());
+    }
+
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        return List.of();
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
+import org.taskvectors.file.ReadAhead;
 
 /// A model whose tensors lie in the parts of a merge.
 final class JoinedModel implements Checkpoint {
@@ -74,6 +75,11 @@ final class JoinedModel implements Checkpoint {
     @Override
     public TensorReader reader(Tensor tensor) throws IOException {
         return file(tensor).reader(tensor);
+    }
+
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        return file(tensor).spans(tensor, first, count);
     }
 
     /// Does nothing: the parts are the caller's.

@@ -39,6 +39,10 @@ final class LaterRules implements Rules {
         this.compute = compute;
     }
 
+    boolean isMeasured() {
+        return known != null;
+    }
+
     /// Returns the rules, measured; as of a reader, which cannot be cancelled.
     ///
     /// @throws IOException (a [org.taskvectors.file.Failure]) if something cannot be read or

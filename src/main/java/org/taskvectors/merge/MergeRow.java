@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.checkpoint.TensorSpans;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.merge.method.Rule;
 import org.taskvectors.merge.method.Slot;
 
@@ -41,5 +43,14 @@ record MergeRow(Slot slot, Tensor output, List<Optional<Ingredient>> ingredients
             readers.forEach(reader -> reader.ifPresent(TensorReader::close));
             throw e;
         }
+    }
+
+    /// Returns which bytes are read for some elements of it.
+    List<ReadAhead.Span> spans(long first, long count) {
+        return TensorSpans.sideBySide(
+                ingredients.stream()
+                        .flatMap(Optional::stream)
+                        .map(of -> of.spans(first, count))
+                        .toList());
     }
 }

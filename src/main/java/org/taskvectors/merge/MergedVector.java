@@ -16,6 +16,7 @@ import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.merge.method.MethodProblem;
 import org.taskvectors.merge.method.Rules;
 import org.taskvectors.merge.method.Slot;
@@ -194,6 +195,12 @@ public final class MergedVector implements Vector {
             whole.close();
             throw e;
         }
+    }
+
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        MergeRow row = rows.get(tensor.name());
+        return row == null ? List.of() : row.spans(first, count);
     }
 
     /// Does nothing: the vectors are the caller's.

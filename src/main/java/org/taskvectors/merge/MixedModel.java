@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.merge.method.Rule;
 import org.taskvectors.merge.method.Rules;
 import org.taskvectors.merge.method.Slot;
@@ -71,22 +73,44 @@ public final class MixedModel implements Checkpoint {
 
     @Override
     public TensorReader reader(Tensor tensor) throws IOException {
-        if (!tensor.equals(byName.get(tensor.name()))) {
-            throw new IllegalArgumentException("tensor " + tensor.name() + " is not in " + name());
-        }
-        MergeRow row = laid.byName().get(tensor.name());
+        MergeRow row = row(tensor);
         if (row == null) {
             return laid.first().reader(tensor);
         }
         Rule rule = rules.rule(row.slot());
-        OptionalInt copied = rule.copied();
-        if (copied.isPresent()) {
-            Ingredient from = row.ingredients().get(copied.getAsInt()).orElseThrow();
-            if (from.tensor().dtype() == tensor.dtype()) {
-                return from.checkpoint().reader(from.tensor());
-            }
+        Optional<Ingredient> copied = copied(tensor, row, rule);
+        return copied.isPresent()
+                ? copied.get().checkpoint().reader(copied.get().tensor())
+                : row.reader(tensor, rule, takesNotFinite);
+    }
+
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        MergeRow row = row(tensor);
+        if (row == null) {
+            return laid.first().spans(tensor, first, count);
         }
-        return row.reader(tensor, rule, takesNotFinite);
+        return copied(tensor, row, rules.rule(row.slot()))
+                .map(from -> from.spans(first, count))
+                .orElseGet(() -> row.spans(first, count));
+    }
+
+    /// Returns what is mixed; null where the first model has it alone.
+    private @Nullable MergeRow row(Tensor tensor) {
+        if (!tensor.equals(byName.get(tensor.name()))) {
+            throw new IllegalArgumentException("tensor " + tensor.name() + " is not in " + name());
+        }
+        return laid.byName().get(tensor.name());
+    }
+
+    /// Returns the one that a tensor is a copy of.
+    private static Optional<Ingredient> copied(Tensor tensor, MergeRow row, Rule rule) {
+        OptionalInt copied = rule.copied();
+        return copied.isEmpty()
+                ? Optional.empty()
+                : row.ingredients()
+                        .get(copied.getAsInt())
+                        .filter(from -> from.tensor().dtype() == tensor.dtype());
     }
 
     /// Does nothing: the models are the caller's.

@@ -24,6 +24,7 @@ import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.file.FileStamps;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -311,6 +312,20 @@ public final class PreviewSample {
 
         private List<float[]> numbers(
                 List<Drawn> drawn, Function<Drawn, Optional<Ingredient>> source)
+                throws IOException, CancelledException {
+            List<ReadAhead.Span> spans =
+                    drawn.stream()
+                            .flatMap(
+                                    one ->
+                                            source.apply(one).stream()
+                                                    .flatMap(from -> one.sample().spans(from)))
+                            .toList();
+            try (ReadAhead.Plan _ = ReadAhead.announce(spans)) {
+                return read(drawn, source);
+            }
+        }
+
+        private List<float[]> read(List<Drawn> drawn, Function<Drawn, Optional<Ingredient>> source)
                 throws IOException, CancelledException {
             List<float[]> all = new ArrayList<>();
             for (Drawn one : drawn) {

@@ -10,6 +10,7 @@ import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -82,6 +83,12 @@ abstract class RecipeCheckpoint<C extends Checkpoint> implements MeasuredFirst {
     public TensorReader reader(Tensor tensor) throws IOException {
         rules.measured();
         return made.reader(tensor);
+    }
+
+    /// Returns nothing before it was measured.
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        return rules.isMeasured() ? made.spans(tensor, first, count) : List.of();
     }
 
     @Override

@@ -1,7 +1,10 @@
 package org.taskvectors.merge;
 
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 
@@ -65,6 +68,13 @@ final class RowSample {
     /// Returns how many elements of a run are within the tensor.
     int length(int index) {
         return (int) Math.min(run, elements - starts[index]);
+    }
+
+    /// Returns which bytes are read of a tensor for the sample.
+    Stream<ReadAhead.Span> spans(Ingredient from) {
+        return IntStream.range(0, runs())
+                .boxed()
+                .flatMap(index -> from.spans(start(index), length(index)).stream());
     }
 
     /// Returns how many elements are taken.

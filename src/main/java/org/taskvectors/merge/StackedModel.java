@@ -11,6 +11,7 @@ import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
+import org.taskvectors.file.ReadAhead;
 
 /// A model that is put together of tensors of others, each under a name of its own: layers that
 /// were stacked anew. Nothing is computed; blocks are read where they lie.
@@ -59,6 +60,11 @@ final class StackedModel implements Checkpoint {
     public TensorReader reader(Tensor tensor) throws IOException {
         Ingredient piece = piece(tensor);
         return piece.checkpoint().reader(piece.tensor());
+    }
+
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        return piece(tensor).spans(first, count);
     }
 
     private Ingredient piece(Tensor tensor) {

@@ -33,28 +33,56 @@ public record ExtractionParts(String program) {
     public PartResult make(
             ExtractionRequest request, Part part, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        long began = System.nanoTime();
         try (Checkpoint base = request.base().open();
                 Checkpoint tuned = request.tuned().open()) {
-            PartExtractor extractor =
-                    PartExtractor.of(program, base, tuned, request.policies(), part);
-            Inputs inputs = inputs(base, tuned);
-            PartHead head = head(request, part, inputs);
-            try (PartWriter file =
-                    PartWriter.begin(
-                            request.output(), head, extractor.outputs(), request.overwrite())) {
-                PartBytes told = extractor.run(file, request.compute(), progress, cancellation);
-                inputs.requireUnchanged();
-                cancellation.check();
-                return new PartResult(
-                        head,
-                        file.commit(told),
-                        extractor.outputs().size(),
-                        extractor.all(),
-                        extractor.bytes(),
-                        Duration.ofNanos(System.nanoTime() - began),
-                        List.of());
-            }
+            return make(request, part, new Sides(base, tuned), progress, cancellation);
+        }
+    }
+
+    /// The open sides of an extraction, and what they were when they were opened: a side that is
+    /// another by the end of a part fails it.
+    static final class Sides {
+        private final Checkpoint base;
+        private final Checkpoint tuned;
+        private final Inputs inputs;
+
+        /// @param base the base; it stays the caller's to close
+        /// @param tuned the fine-tuned side likewise
+        Sides(Checkpoint base, Checkpoint tuned) throws IOException {
+            this.base = base;
+            this.tuned = tuned;
+            this.inputs = inputs(base, tuned);
+        }
+    }
+
+    /// Makes a part of sides that are open.
+    ///
+    /// @throws Failure as the other does
+    PartResult make(
+            ExtractionRequest request,
+            Part part,
+            Sides sides,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        long began = System.nanoTime();
+        PartExtractor extractor =
+                PartExtractor.of(program, sides.base, sides.tuned, request.policies(), part);
+        PartHead head = head(request, part, sides);
+        try (PartWriter file =
+                PartWriter.begin(
+                        request.output(), head, extractor.outputs(), request.overwrite())) {
+            PartBytes told = extractor.run(file, request.compute(), progress, cancellation);
+            sides.inputs.requireUnchanged();
+            cancellation.check();
+            return new PartResult(
+                    head,
+                    file.commit(told),
+                    extractor.outputs().size(),
+                    extractor.all(),
+                    extractor.bytes(),
+                    Duration.ofNanos(System.nanoTime() - began),
+                    List.of());
         }
     }
 
@@ -65,17 +93,10 @@ public record ExtractionParts(String program) {
         return inputs;
     }
 
-    private PartHead head(ExtractionRequest request, Part part, Inputs inputs) {
-        return PartHead.now(PartKind.EXTRACTION, part, program, inputs, asked(request.policies()));
-    }
-
     /// Returns the head that a part of an extraction has if it is made now.
-    ///
-    /// @param base the base; it stays the caller's to close
-    /// @param tuned the fine-tuned side likewise
-    PartHead head(ExtractionRequest request, Part part, Checkpoint base, Checkpoint tuned)
-            throws IOException {
-        return head(request, part, inputs(base, tuned));
+    PartHead head(ExtractionRequest request, Part part, Sides sides) {
+        return PartHead.now(
+                PartKind.EXTRACTION, part, program, sides.inputs, asked(request.policies()));
     }
 
     private static List<Asked> asked(Policies policies) {

@@ -130,6 +130,7 @@ public final class SteppedExtraction {
         private final ExtractionRequest request;
         private final Checkpoint base;
         private final Checkpoint tuned;
+        private final ExtractionParts.Sides sides;
         private final Path folder;
         private final int count;
         private final long bytesToRead;
@@ -141,6 +142,7 @@ public final class SteppedExtraction {
             this.request = request;
             this.base = base;
             this.tuned = tuned;
+            this.sides = new ExtractionParts.Sides(base, tuned);
             this.folder = staged.path();
             PartExtractor whole = share(Part.WHOLE);
             bytesWritten = bytes(whole);
@@ -182,7 +184,7 @@ public final class SteppedExtraction {
         /// Returns the names of the parts that are there and are of this very extraction.
         private Set<String> findParts() throws IOException {
             Set<String> names = new HashSet<>();
-            PartHead asked = parts.head(request, part(1), base, tuned);
+            PartHead asked = parts.head(request, part(1), sides);
             for (int number = 1; number <= count; number++) {
                 String name = PartHead.fileName(part(number));
                 if (Files.isRegularFile(folder.resolve(name)) && isOf(asked, number, name)) {
@@ -221,7 +223,7 @@ public final class SteppedExtraction {
                             request.compute());
             for (int number = 1; number <= count; number++) {
                 if (!there.contains(number)) {
-                    parts.make(own, part(number), progress.ofShare(), cancellation);
+                    parts.make(own, part(number), sides, progress.ofShare(), cancellation);
                 }
             }
         }

@@ -6,11 +6,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.MeasuredFirst;
-import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.file.ReadAhead;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -95,26 +94,23 @@ public final class BlockPass {
     /// What the files that lie far away are told beforehand, in the order of the rows.
     private List<ReadAhead.Span> spans() {
         return rows.stream()
-                .flatMap(row -> row.parts().stream().flatMap(part -> spans(row, part)))
+                .filter(row -> row.count() > 0)
+                .flatMap(row -> spans(row).stream())
                 .toList();
     }
 
-    private static Stream<ReadAhead.Span> spans(Row row, Row.Part part) {
-        Tensor tensor = part.tensor();
-        List<ReadAhead.Span> whole = part.checkpoint().spans(tensor);
-        if (row.count() == tensor.elements()) {
-            return whole.stream();
-        }
-        int bits = tensor.dtype().bits();
-        // A part of a row is a part of the bytes where these are the elements themselves.
-        return whole.stream()
-                .filter(span -> span.length() == tensor.bytes())
-                .map(
-                        span ->
-                                new ReadAhead.Span(
-                                        span.file(),
-                                        span.from() + row.first() * bits / 8,
-                                        Math.ceilDiv(row.count() * bits, 8L)));
+    /// The parts of a row are read side by side.
+    private static List<ReadAhead.Span> spans(Row row) {
+        return TensorSpans.sideBySide(
+                row.parts().stream()
+                        .map(
+                                part ->
+                                        TensorSpans.within(
+                                                part.checkpoint(),
+                                                part.tensor(),
+                                                row.first(),
+                                                row.count()))
+                        .toList());
     }
 
     private List<Path> files() {

@@ -18,6 +18,7 @@ import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.inference.gradient.TrainedState;
 import org.taskvectors.inference.gradient.TrainedTensor;
 import org.taskvectors.tensor.DType;
@@ -119,6 +120,11 @@ final class TrainedModel implements Edited {
             WeightsFile.offsetWithin(tensor, first, target.byteSize());
             target.copyFrom(numbers.asSlice(first * Float.BYTES, target.byteSize()));
         };
+    }
+
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        return trained.containsKey(tensor.name()) ? List.of() : base.spans(tensor, first, count);
     }
 
     /// Does nothing: base and numbers are the caller's.

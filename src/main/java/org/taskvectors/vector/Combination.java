@@ -16,11 +16,13 @@ import org.taskvectors.checkpoint.Kept;
 import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.tensor.DType;
 
 /// The vector Σ λ·τ of several vectors: acc begins at 0 and adds λ·τ of each term in the terms'
@@ -213,6 +215,14 @@ public final class Combination implements Vector {
     @Override
     public TensorReader reader(Tensor tensor) throws IOException {
         return Sum.alone(tensor, of(tensor).summands());
+    }
+
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        return TensorSpans.sideBySide(
+                of(tensor).summands().stream()
+                        .map(summand -> summand.spans(first, count))
+                        .toList());
     }
 
     private Summed of(Tensor tensor) {

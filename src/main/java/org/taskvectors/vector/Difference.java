@@ -15,10 +15,12 @@ import org.taskvectors.checkpoint.Kept;
 import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.tensor.Block;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;
@@ -124,6 +126,17 @@ public final class Difference implements Vector {
             before.close();
             throw e;
         }
+    }
+
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        Pair pair = pairs.get(tensor.name());
+        return pair == null
+                ? List.of()
+                : TensorSpans.sideBySide(
+                        List.of(
+                                TensorSpans.within(base, pair.base(), first, count),
+                                TensorSpans.within(tuned, pair.tuned(), first, count)));
     }
 
     /// Does nothing, since both sides are the caller's.

@@ -20,11 +20,13 @@ import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Vocabulary;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.file.Shown;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -221,6 +223,14 @@ public final class EditedModel implements Edited, MeasuredFirst {
         return summands.isEmpty() && from.dtype() == tensor.dtype()
                 ? operands.base(from)
                 : Sum.onBase(tensor, base, operands, from, summands);
+    }
+
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        List<List<ReadAhead.Span>> all = new ArrayList<>();
+        all.add(TensorSpans.within(base, source(tensor), first, count));
+        summands(tensor.name()).forEach(summand -> all.add(summand.spans(first, count)));
+        return TensorSpans.sideBySide(all);
     }
 
     private Tensor source(Tensor tensor) {

@@ -17,6 +17,7 @@ import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Problem;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.file.Shown;
 
 /// A checkpoint on disk whose tensors are a task vector. A file that this program wrote has
@@ -177,6 +178,11 @@ public final class SavedVector implements Vector {
     @Override
     public TensorReader reader(Tensor tensor) throws IOException {
         return files.reader(tensor);
+    }
+
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        return files.spans(tensor, first, count);
     }
 
     /// Closes the file. A vector with a base does nothing: the file belongs to the vector that it

@@ -1,7 +1,10 @@
 package org.taskvectors.vector;
 
+import java.util.List;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.TensorSpans;
+import org.taskvectors.file.ReadAhead;
 
 /// One summand λ·τ of one tensor of a sum.
 ///
@@ -12,5 +15,10 @@ import org.taskvectors.checkpoint.Tensor;
 public record Summand(Checkpoint vector, Tensor tensor, double lambda) {
     float factor() {
         return (float) lambda;
+    }
+
+    /// Returns which bytes are read of τ for some elements of the output.
+    List<ReadAhead.Span> spans(long first, long count) {
+        return TensorSpans.within(vector, tensor, first, count);
     }
 }

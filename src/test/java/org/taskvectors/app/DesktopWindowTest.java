@@ -60,7 +60,7 @@ class DesktopWindowTest {
                         ThisMachine.processorOnly(data),
                         HubModelsInTests.offline(),
                         () -> isClosed = true);
-        window.open(start, claim);
+        window.open(start, claim, HubModelsInTests.offline().saved());
     }
 
     @Stop

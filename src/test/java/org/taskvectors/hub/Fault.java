@@ -46,6 +46,8 @@ record Fault(Kind kind, String part, AtomicInteger left, long value) {
         DRIP,
         /// Refused with that status, and a sentence that holds what was sent as `Authorization`.
         ECHO,
+        /// So many milliseconds before the answer.
+        LATENCY,
         /// A list of files that leads back to itself.
         CYCLE,
         /// A list of files that goes on at another server.

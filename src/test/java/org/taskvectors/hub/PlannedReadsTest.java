@@ -51,7 +51,7 @@ class PlannedReadsTest {
         server.serve(Served.NAME, folder);
         client = new HubClient(Served.settings(server));
         file = Served.file(client, "model.safetensors");
-        reads = new PlannedReads(client, new PlannedReads.Size(BUDGET, RANGE, 1_000, 2));
+        reads = new PlannedReads(client, new ReadSize(BUDGET, RANGE, 1_000, 2));
         server.forget();
     }
 
@@ -161,6 +161,67 @@ class PlannedReadsTest {
     }
 
     @Test
+    void severalPlansShareTheBudget() throws Exception {
+        int half = SIZE / 2;
+        try (ReadAhead.Plan _ = reads.willRead(List.of(span(0, half)));
+                ReadAhead.Plan _ = reads.willRead(List.of(span(half, SIZE)))) {
+            for (int at = 0; at < half; at += BLOCK) {
+                int count = Math.min(BLOCK, half - at);
+                assertRead(at, count);
+                assertRead(half + at, count);
+            }
+        }
+
+        assertThat(reads.mostHeld()).isLessThanOrEqualTo(BUDGET + 2 * RANGE);
+        assertThat(server.sent()).isEqualTo(SIZE);
+        awaitNothingHeld();
+    }
+
+    @Test
+    void whatIsLeftBehindIsFetchedAheadNoMore() throws Exception {
+        // As much as the budget is announced first, and never read.
+        try (ReadAhead.Plan _ = reads.willRead(List.of(span(0, SIZE)))) {
+            for (int at = BUDGET; at < SIZE - BUDGET; at += BLOCK) {
+                assertRead(at, BLOCK);
+            }
+            server.forget();
+            while (server.seen().isEmpty()) {
+                // The rest is fetched though nobody reads it yet.
+                Patience.pause();
+            }
+        }
+        awaitNothingHeld();
+    }
+
+    @Test
+    void aLittleOfTheLastRangeIsReadAgainForNothing() throws Exception {
+        try (ReadAhead.Plan _ = reads.willRead(List.of(span(0, SIZE)))) {
+            assertRead(0, RANGE);
+            assertRead(RANGE - 100, 100);
+        }
+        assertThat(
+                        server.seen().stream()
+                                .filter(one -> one.server().equals("cdn"))
+                                .map(SeenRequest::range))
+                .doesNotHaveDuplicates();
+        awaitNothingHeld();
+    }
+
+    @Test
+    void whatLiesSideBySideIsFetchedAtOnceThoughItIsReadInAnotherOrder() throws Exception {
+        List<PlannedSpan> spans =
+                Stream.of(3, 0, 2, 1).map(i -> span(i * 50_000L, (i + 1) * 50_000L)).toList();
+        try (ReadAhead.Plan _ = reads.willRead(spans)) {
+            for (PlannedSpan one : spans) {
+                assertRead(one.from(), 50_000);
+            }
+        }
+
+        assertThat(server.seen().stream().filter(one -> one.server().equals("cdn"))).hasSize(1);
+        awaitNothingHeld();
+    }
+
+    @Test
     void aTensorThatIsReadTwiceIsThereTwice() throws Exception {
         try (ReadAhead.Plan _ =
                 reads.willRead(
@@ -247,7 +308,7 @@ class PlannedReadsTest {
     @Test
     void aReaderThatWasCancelledLeavesItToOthers() throws Exception {
         // Nobody fetches ahead, so that readers fetch for themselves.
-        reads = new PlannedReads(client, new PlannedReads.Size(BUDGET, RANGE, 1_000, 0));
+        reads = new PlannedReads(client, new ReadSize(BUDGET, RANGE, 1_000, 0));
         server.fault(Fault.Kind.SILENT, "/lfs/", 1, 0);
         try (ReadAhead.Plan _ = reads.willRead(List.of(span(0, SIZE)))) {
             Cancellation cancellation = new Cancellation();

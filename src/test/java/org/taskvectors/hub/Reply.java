@@ -80,6 +80,10 @@ final class Reply {
         }
         switch (fault.get().kind()) {
             case SILENT -> closed.await(60, TimeUnit.SECONDS);
+            case LATENCY -> {
+                Thread.sleep(value());
+                return false;
+            }
             case ELSEWHERE -> redirect(elsewhere + "/stolen");
             case LOOP -> redirect(path());
             case THROTTLE -> {

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.Compute;
@@ -40,15 +42,18 @@ public final class SpectrumPass {
     ///
     /// @throws Failure where a tensor cannot be read
     public void run(List<Tensor> tensors) throws IOException, CancelledException {
-        MatrixWork.run(
-                tensors.stream().filter(MatrixWork::hasMatrices).toList(),
-                tensor -> tensor,
-                tensor -> MatrixWork.multiplications(vector, tensor),
-                this::find,
-                this::findTogether,
-                compute,
-                operations,
-                cancellation);
+        List<Tensor> found = tensors.stream().filter(MatrixWork::hasMatrices).toList();
+        try (ReadAhead.Plan _ = TensorSpans.announce(vector, found.stream())) {
+            MatrixWork.run(
+                    found,
+                    tensor -> tensor,
+                    tensor -> MatrixWork.multiplications(vector, tensor),
+                    this::find,
+                    this::findTogether,
+                    compute,
+                    operations,
+                    cancellation);
+        }
     }
 
     /// Returns what was found so far.

@@ -21,9 +21,11 @@ import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.LowRankFactors;
@@ -286,6 +288,25 @@ public final class AdapterCheckpoint implements Vector {
             }
             case Change.OfParameter _ ->
                     throw new IllegalStateException("what needs the base is not readable");
+        };
+    }
+
+    /// Factors are read whole, before the first block.
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        return switch (change(tensor)) {
+            case Change.Product product -> FactorReader.spans(files, product);
+            case Change.Grown grown -> {
+                List<ReadAhead.Span> all = new ArrayList<>();
+                all.addAll(FactorReader.spans(files, grown.product()));
+                long from = Math.max(first, grown.held());
+                all.addAll(TensorSpans.within(files, grown.below(), from, first + count - from));
+                yield all;
+            }
+            case Change.OfParameter _ -> List.of();
+            case Change.Rescaled rescaled -> withBase().spans(rescaled, first, count);
+            case Change.Replaced replaced -> withBase().spans(replaced, first, count);
+            case Change.Rows rows -> withBase().spans(rows, first, count);
         };
     }
 

@@ -15,10 +15,12 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.checkpoint.alignment.Alignment;
 import org.taskvectors.checkpoint.naming.ModuleKinds;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.LowRankKernels;
 import org.taskvectors.tensor.Numbers;
@@ -282,6 +284,44 @@ final class BaseSide {
             }
             Numbers.encode(sum, count, DType.F32, target);
         }
+    }
+
+    /// Returns which bytes of the adapter's files and of the base's are read for some elements of a
+    /// change.
+    List<ReadAhead.Span> spans(Change change, long first, long count) {
+        Tensor from = tensor(change);
+        Checkpoint in = in(from);
+        List<ReadAhead.Span> before = TensorSpans.within(in, from, first, count);
+        return switch (change) {
+            case Change.Rescaled rescaled -> {
+                List<ReadAhead.Span> all = new ArrayList<>();
+                all.addAll(FactorReader.spans(files, rescaled.product()));
+                all.addAll(TensorSpans.whole(files, rescaled.magnitude()));
+                if (rescaled.product().transposed()) {
+                    // All lengths are known before the first block.
+                    all.addAll(TensorSpans.whole(in, from));
+                }
+                all.addAll(before);
+                yield all;
+            }
+            case Change.Replaced replaced ->
+                    TensorSpans.sideBySide(
+                            List.of(
+                                    TensorSpans.within(files, replaced.value(), first, count),
+                                    before));
+            case Change.Rows rows -> {
+                List<ReadAhead.Span> all = new ArrayList<>();
+                all.addAll(TensorSpans.whole(files, rows.value()));
+                long columns = FactorReader.columns(rows.tensor().shape());
+                for (long row : rows.rows()) {
+                    long at = Math.max(first, row * columns);
+                    long end = Math.min(first + count, (row + 1) * columns);
+                    all.addAll(TensorSpans.within(in, from, at, end - at));
+                }
+                yield all;
+            }
+            default -> throw new IllegalArgumentException(change + " needs no base");
+        };
     }
 
     private Tensor tensor(Change change) {

@@ -11,7 +11,9 @@ import java.util.function.LongUnaryOperator;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.tensor.LowRankFactors;
 import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.Shape;
@@ -29,6 +31,17 @@ final class FactorReader {
 
     FactorReader(Checkpoint files) {
         this.files = files;
+    }
+
+    /// Returns which bytes [#read] reads of an adapter's files.
+    static List<ReadAhead.Span> spans(Checkpoint files, Change.Product product) {
+        List<ReadAhead.Span> all = new ArrayList<>();
+        Tensor a = product.a();
+        if (a != null) {
+            all.addAll(TensorSpans.whole(files, a));
+        }
+        all.addAll(TensorSpans.whole(files, product.b()));
+        return all;
     }
 
     /// Returns the bytes of native memory that the factors of `product` take.

@@ -13,8 +13,10 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.WeightsFile;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.tensor.Shape;
 
 /// The files of an adapter with the factors laid out as PEFT lays them. MLX keeps A as in × r and B
@@ -135,6 +137,14 @@ final class RelaidFactors implements Checkpoint {
             return files.reader(own.stored());
         }
         return new Reader(tensor, own);
+    }
+
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        Relaid own = relaid.get(tensor.name());
+        return own == null
+                ? files.spans(tensor, first, count)
+                : TensorSpans.whole(files, own.stored());
     }
 
     @Override

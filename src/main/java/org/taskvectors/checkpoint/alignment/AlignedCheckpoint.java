@@ -1,6 +1,7 @@
 package org.taskvectors.checkpoint.alignment;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,10 +83,31 @@ public class AlignedCheckpoint implements Checkpoint {
         return whole.isPresent() ? source.reader(whole.get()) : new ViewReader(source, view);
     }
 
-    /// What is put together of several tensors is read as it comes.
     @Override
-    public List<ReadAhead.Span> spans(Tensor tensor) {
-        return view(tensor).whole().map(source::spans).orElse(List.of());
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        View view = view(tensor);
+        Optional<Tensor> whole = view.whole();
+        if (whole.isPresent()) {
+            return source.spans(whole.get(), first, count);
+        }
+        long length = Atom.rowLength(tensor.shape());
+        List<ReadAhead.Span> all = new ArrayList<>();
+        long begin = 0;
+        for (Piece piece : view.pieces()) {
+            long end = begin + piece.rows() * length;
+            long from = Math.max(first, begin) - begin;
+            long to = Math.min(first + count, end) - begin;
+            if (from < to) {
+                long at = piece.firstRow() * length;
+                // Rows in another order are those of one head after the other: nearly in order.
+                all.addAll(
+                        piece.isStraight()
+                                ? source.spans(piece.source(), at + from, to - from)
+                                : source.spans(piece.source(), at, end - begin));
+            }
+            begin = end;
+        }
+        return all;
     }
 
     /// Returns the source's tensor, or the first of those that it is put together of.

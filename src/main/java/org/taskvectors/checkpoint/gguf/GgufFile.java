@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Codes;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.ModelConfig;
+import org.taskvectors.checkpoint.StoredOrder;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vocabulary;
 import org.taskvectors.checkpoint.WeightsFile;
@@ -255,12 +256,23 @@ public final class GgufFile implements WeightsFile {
         }
     }
 
+    /// Of a matrix that is stored transposed all of it: each row has elements from all over.
     @Override
-    public List<ReadAhead.Span> spans(Tensor tensor) {
-        return Optional.ofNullable(entries.get(tensor.name())).stream()
-                .map(Entry::stored)
-                .map(at -> new ReadAhead.Span(file.path(), at.position(), at.bytes()))
-                .toList();
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        Entry entry = entries.get(tensor.name());
+        if (entry == null || count <= 0) {
+            return List.of();
+        }
+        GgufHeader.Stored at = entry.stored();
+        if (entry.order() instanceof StoredOrder.Transposed) {
+            return List.of(new ReadAhead.Span(file.path(), at.position(), at.bytes()));
+        }
+        long weights = at.type().blockWeights();
+        long from = first / weights * at.type().blockBytes();
+        long end = Math.ceilDiv(first + count, weights) * at.type().blockBytes();
+        return List.of(
+                new ReadAhead.Span(
+                        file.path(), at.position() + from, Math.min(end, at.bytes()) - from));
     }
 
     /// Reads an array of texts, a vocabulary for example, from the file. Bytes that are not UTF-8

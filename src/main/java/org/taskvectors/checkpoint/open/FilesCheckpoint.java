@@ -181,9 +181,9 @@ final class FilesCheckpoint implements Checkpoint {
     }
 
     @Override
-    public List<ReadAhead.Span> spans(Tensor tensor) {
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
         WeightsFile file = places.get(tensor.name());
-        return file == null ? List.of() : file.spans(tensor);
+        return file == null ? List.of() : file.spans(tensor, first, count);
     }
 
     @Override

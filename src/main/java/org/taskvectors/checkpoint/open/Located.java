@@ -2,10 +2,12 @@ package org.taskvectors.checkpoint.open;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 
 /// The place of a checkpoint and the options to open it with; requests name this instead of open
 /// checkpoints.
@@ -50,6 +52,14 @@ public record Located(Path path, OpenOptions said, Optional<Located> base) {
         return Formats.ALL.isComputed(path)
                 ? new Located(path, said.withAsModel(true), base)
                 : this;
+    }
+
+    /// Returns the most bytes of memory that are held ahead of those who read these; 0 where all of
+    /// them lie on this machine.
+    public static long readAhead(Stream<Located> read) {
+        return ReadAhead.memory(
+                read.flatMap(one -> Stream.concat(Stream.of(one), one.base().stream()))
+                        .map(Located::path));
     }
 
     /// Opens it without its base; reads only headers.

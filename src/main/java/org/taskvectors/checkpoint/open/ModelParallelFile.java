@@ -14,8 +14,10 @@ import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.FileNames;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.Shape;
 
@@ -307,6 +309,37 @@ final class ModelParallelFile implements WeightsFile {
                             target.asSlice(done * width, some * width));
             done += some;
         }
+    }
+
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        Joined one = joined.get(tensor.name());
+        if (one == null || count <= 0) {
+            return List.of();
+        }
+        if (one.cut() == Cut.NONE) {
+            return parts.getFirst().spans(one.slices().getFirst(), first, count);
+        }
+        List<List<ReadAhead.Span>> all = new ArrayList<>();
+        long before = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            Tensor slice = one.slices().get(i);
+            long from;
+            long end;
+            if (one.cut() == Cut.ROWS) {
+                from = Math.max(0, first - before);
+                end = Math.min(slice.elements(), first + count - before);
+                before += slice.elements();
+            } else {
+                long columns = tensor.shape().size(1);
+                from = first / columns * slice.shape().size(1);
+                end = Math.ceilDiv(first + count, columns) * slice.shape().size(1);
+            }
+            all.add(end > from ? parts.get(i).spans(slice, from, end - from) : List.of());
+        }
+        return one.cut() == Cut.COLUMNS
+                ? TensorSpans.sideBySide(all)
+                : all.stream().flatMap(List::stream).toList();
     }
 
     /// Returns how many elements of a slice follow each other in the whole.

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Dictionaries;
 import org.taskvectors.checkpoint.HeaderSpan;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.checkpoint.pytorch.PyValue.TensorRef;
@@ -28,6 +29,10 @@ import org.taskvectors.tensor.DType;
 /// One open file of `torch.save`, of whatever version. Opening reads what describes the tensors:
 /// the archive's table of contents and the pickle. Numbers are read in place.
 public final class PytorchFile implements WeightsFile {
+    /// The most bytes among which the elements of a tensor may lie scattered for it to be fetched
+    /// ahead.
+    private static final long LARGEST_EXTENT = 32L << 20;
+
     /// A buffer cannot span more than 2 GiB.
     private static final long LARGEST_READ = 1L << 30;
 
@@ -265,14 +270,23 @@ public final class PytorchFile implements WeightsFile {
         }
     }
 
-    /// A tensor whose elements do not follow each other is read as it comes.
+    /// Of a tensor whose elements do not follow each other all that lies between its first and its
+    /// last: its blocks have elements from all over. Where that is more than is kept for one that
+    /// reads so, it is read as it comes.
     @Override
-    public List<ReadAhead.Span> spans(Tensor tensor) {
-        return Optional.ofNullable(stored.get(tensor.name()))
-                .filter(StoredTensor::isPacked)
-                .stream()
-                .map(from -> new ReadAhead.Span(file.path(), from.position(), tensor.bytes()))
-                .toList();
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        StoredTensor from = stored.get(tensor.name());
+        if (from == null || count <= 0) {
+            return List.of();
+        }
+        if (from.isPacked()) {
+            return TensorSpans.stored(
+                    file.path(), from.position(), tensor.dtype().bits(), first, count);
+        }
+        long extent = from.extent();
+        return extent > LARGEST_EXTENT
+                ? List.of()
+                : List.of(new ReadAhead.Span(file.path(), from.position(), extent));
     }
 
     @Override

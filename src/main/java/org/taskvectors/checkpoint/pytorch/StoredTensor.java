@@ -86,6 +86,18 @@ record StoredTensor(Tensor tensor, long position, List<Long> strides, long stora
         return run() == tensor.elements();
     }
 
+    /// Returns the bytes from its first element to the end of its last.
+    long extent() {
+        if (tensor.elements() == 0) {
+            return 0;
+        }
+        long last = 0;
+        for (int i = 0; i < tensor.shape().rank(); i++) {
+            last += (tensor.shape().size(i) - 1) * strides.get(i);
+        }
+        return (last + 1) * tensor.dtype().bytes();
+    }
+
     /// Returns the length of runs of adjacent elements; each multiple of it begins a run.
     long run() {
         if (tensor.elements() == 0) {

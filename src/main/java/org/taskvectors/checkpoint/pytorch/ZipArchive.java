@@ -15,6 +15,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.file.ReadableFile;
 
 /// A zip archive whose entries are read in place. Opening reads the table of contents and the
@@ -26,6 +27,7 @@ final class ZipArchive {
     private static final int DESCRIPTOR = 0x08074b50;
     private static final long FULL32 = 0xFFFF_FFFFL;
     private static final int FULL16 = 0xFFFF;
+    private static final int LONGEST_DESCRIPTOR = 24;
     private static final int BUFFER_BYTES = 1 << 16;
 
     /// Pickles pack to a tenth; an entry that unpacks to this many times its size was made to do
@@ -47,15 +49,31 @@ final class ZipArchive {
         ZipDirectory.Range range = ZipDirectory.find(file);
         ZipArchive archive = new ZipArchive(file);
         List<Extent> extents = new ArrayList<>();
-        for (ZipEntry listed : ZipDirectory.read(file, range)) {
-            ZipEntry entry = archive.checked(listed, range.begin());
-            long dataEnd = entry.data() + entry.packed();
-            long end = dataEnd + archive.descriptorBytes(entry, range.begin());
-            extents.add(new Extent(entry, entry.header(), end));
-            archive.entries.put(entry.name(), entry);
+        List<ZipEntry> all = ZipDirectory.read(file, range);
+        try (ReadAhead.Plan _ = ReadAhead.announce(archive.headers(all, range.begin()))) {
+            for (ZipEntry listed : all) {
+                ZipEntry entry = archive.checked(listed, range.begin());
+                long dataEnd = entry.data() + entry.packed();
+                long end = dataEnd + archive.descriptorBytes(entry, range.begin());
+                extents.add(new Extent(entry, entry.header(), end));
+                archive.entries.put(entry.name(), entry);
+            }
         }
         archive.requireApart(extents, range.begin());
         return archive;
+    }
+
+    /// Returns where the headers lie in front of the entries, with the descriptor of the entry
+    /// before.
+    private List<ReadAhead.Span> headers(List<ZipEntry> all, long limit) {
+        List<ReadAhead.Span> spans = new ArrayList<>();
+        for (ZipEntry entry : all) {
+            long from = Math.clamp(entry.header() - LONGEST_DESCRIPTOR, 0, limit);
+            long bytes = (long) LOCAL_BYTES + entry.name().getBytes(StandardCharsets.UTF_8).length;
+            long end = Math.clamp(entry.header() + bytes, from, limit);
+            spans.add(new ReadAhead.Span(file.path(), from, end - from));
+        }
+        return spans;
     }
 
     private record Extent(ZipEntry entry, long begin, long end) {}

@@ -5,12 +5,18 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Codes;
 import org.taskvectors.checkpoint.Stored;
+import org.taskvectors.checkpoint.StoredOrder;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
@@ -86,11 +92,34 @@ public final class QuantizedCheckpoint implements Checkpoint {
         return new Decoder(quantized);
     }
 
-    /// Of a quantised tensor those of its codes; scales are small, and read as they come.
+    /// Of a quantised tensor those of its codes and scales, side by side; tables are small, and
+    /// read as they come.
     @Override
-    public List<ReadAhead.Span> spans(Tensor tensor) {
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
         QuantizedTensor quantized = found.decoded().get(tensor.name());
-        return stored.spans(quantized == null ? tensor : quantized.stored());
+        if (quantized == null) {
+            return stored.spans(tensor, first, count);
+        }
+        Map<Codes.Role, Tensor> parts = quantized.codes().parts();
+        // Of a transposed one, each row has codes from all over.
+        boolean isAsStored = quantized.codes().order() instanceof StoredOrder.AsStored;
+        long of = Math.max(1, tensor.elements());
+        return TensorSpans.sideBySide(
+                Stream.of(quantized.stored(), parts.get(Codes.Role.SCALES))
+                        .filter(Objects::nonNull)
+                        .map(
+                                part ->
+                                        isAsStored
+                                                ? share(part, first, count, of)
+                                                : TensorSpans.whole(stored, part))
+                        .toList());
+    }
+
+    /// Returns what is read of the codes or scales of some of a tensor's weights.
+    private List<ReadAhead.Span> share(Tensor part, long first, long count, long of) {
+        long from = (long) Math.floor((double) first / of * part.elements());
+        long end = (long) Math.ceil((double) (first + count) / of * part.elements());
+        return TensorSpans.within(stored, part, from, end - from);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.taskvectors.checkpoint.HeaderSpan;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadAhead;
@@ -124,13 +125,17 @@ public final class SafetensorsFile implements WeightsFile {
     }
 
     @Override
-    public List<ReadAhead.Span> spans(Tensor tensor) {
-        return Optional.ofNullable(entries.get(tensor.name())).stream()
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        return Optional.ofNullable(entries.get(tensor.name()))
                 .map(
                         entry ->
-                                new ReadAhead.Span(
-                                        file.path(), entry.position(), entry.tensor().bytes()))
-                .toList();
+                                TensorSpans.stored(
+                                        file.path(),
+                                        entry.position(),
+                                        entry.tensor().dtype().bits(),
+                                        first,
+                                        count))
+                .orElse(List.of());
     }
 
     @Override

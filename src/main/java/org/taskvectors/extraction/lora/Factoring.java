@@ -10,8 +10,10 @@ import org.taskvectors.analysis.spectrum.FactoredSpectrum;
 import org.taskvectors.analysis.spectrum.FloatMatrix;
 import org.taskvectors.analysis.spectrum.TruncatedSvd;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.file.Shown;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -63,6 +65,15 @@ final class Factoring {
     ///
     /// @throws Failure where one cannot be read or written
     void run(List<LoraPlan.Target> targets, Receiver receiver)
+            throws IOException, CancelledException {
+        try (ReadAhead.Plan _ =
+                TensorSpans.announce(
+                        request.vector(), targets.stream().map(LoraPlan.Target::tensor))) {
+            inOrder(targets, receiver);
+        }
+    }
+
+    private void inOrder(List<LoraPlan.Target> targets, Receiver receiver)
             throws IOException, CancelledException {
         List<LoraPlan.Target> small = new ArrayList<>();
         for (LoraPlan.Target target : targets) {

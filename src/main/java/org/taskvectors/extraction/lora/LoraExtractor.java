@@ -17,12 +17,14 @@ import org.taskvectors.checkpoint.AdapterAbout;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.TensorSpans;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.open.Opened;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileStamps;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.file.Shown;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -143,16 +145,18 @@ public final class LoraExtractor {
             throws IOException, CancelledException {
         Map<String, Double> squares = fromFactors(request.vector(), measured, cancellation);
         List<Tensor> wide = new ArrayList<>();
+        List<Tensor> read = new ArrayList<>();
         for (Tensor tensor : measured) {
-            if (squares.containsKey(tensor.name())) {
-                continue;
+            if (!squares.containsKey(tensor.name())) {
+                (tensor.dtype() == DType.F64 ? wide : read).add(tensor);
             }
-            if (tensor.dtype() == DType.F64) {
-                wide.add(tensor);
-                continue;
+        }
+        try (ReadAhead.Plan _ = TensorSpans.announce(request.vector(), read.stream())) {
+            for (Tensor tensor : read) {
+                int threads = request.compute().threads();
+                squares.put(
+                        tensor.name(), Squares.of(request.vector(), tensor, threads, cancellation));
             }
-            int threads = request.compute().threads();
-            squares.put(tensor.name(), Squares.of(request.vector(), tensor, threads, cancellation));
         }
         ProfilePass.tensors(request.vector(), wide, request.compute(), new Progress(), cancellation)
                 .forEach(tensor -> squares.put(tensor.name(), tensor.sumSquares()));

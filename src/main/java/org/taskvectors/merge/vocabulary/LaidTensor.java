@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.Shape;
@@ -65,6 +66,12 @@ final class LaidTensor {
 
     TensorReader reader() {
         return new Reader();
+    }
+
+    /// Returns which bytes are read for some elements: of the rows of each part that lie near each
+    /// other in the tensor, from the first to the last.
+    List<ReadAhead.Span> spans(long first, long count) {
+        return new LaidSpans(parts, rows, means, columns).of(first, count);
     }
 
     private synchronized float[] mean(int which) throws IOException {

@@ -14,6 +14,7 @@ import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
+import org.taskvectors.file.ReadAhead;
 
 /// A model whose embedding and head have the rows of a merge's vocabulary. Everything else is the
 /// model's, read where it lies. A model whose embedding serves as its head has a head of its own
@@ -100,6 +101,12 @@ public final class RelaidModel implements Checkpoint {
             throw new IllegalArgumentException("tensor " + tensor.name() + " is not in " + name());
         }
         return found.reader();
+    }
+
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        LaidTensor found = laid.get(tensor.name());
+        return found == null ? model.spans(tensor, first, count) : found.spans(first, count);
     }
 
     /// Does nothing: the model is the caller's.

@@ -17,6 +17,7 @@ import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.LowRankFactors;
 
@@ -113,6 +114,12 @@ final class RelaidVector implements Vector {
     public TensorReader reader(Tensor tensor) throws IOException {
         LaidTensor found = laid.get(tensor.name());
         return found == null ? vector.reader(tensor) : found.reader();
+    }
+
+    @Override
+    public List<ReadAhead.Span> spans(Tensor tensor, long first, long count) {
+        LaidTensor found = laid.get(tensor.name());
+        return found == null ? vector.spans(tensor, first, count) : found.spans(first, count);
     }
 
     /// Does nothing: the vector is the caller's.

@@ -22,6 +22,7 @@ import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Job;
@@ -262,7 +263,7 @@ public final class ApplyViewModel {
                         .jobs()
                         .submit(
                                 "Saving " + target.get().getFileName(),
-                                Needs.DISK_AND_DEVICE,
+                                Needs.DISK_AND_DEVICE.withMemory(Located.readAhead(request.read())),
                                 (progress, cancellation) ->
                                         core.apply(request, progress, cancellation),
                                 over ->

@@ -16,6 +16,7 @@ final class Loader<T> {
     private final Background background;
     private final Work<Optional<T>> lookUp;
     private final Work<T> measure;
+    private final long readAhead;
     private final Runnable changed;
     private Loading<T> state = new Loading.NotAsked<>();
     private boolean needed;
@@ -30,12 +31,14 @@ final class Loader<T> {
             Background background,
             Work<Optional<T>> lookUp,
             Work<T> measure,
+            long readAhead,
             Runnable changed) {
         this.lookUpTitle = lookUpTitle;
         this.title = title;
         this.background = background;
         this.lookUp = lookUp;
         this.measure = measure;
+        this.readAhead = readAhead;
         this.changed = changed;
     }
 
@@ -102,7 +105,7 @@ final class Loader<T> {
                         .jobs()
                         .submit(
                                 title,
-                                Needs.DISK_AND_DEVICE,
+                                Needs.DISK_AND_DEVICE.withMemory(readAhead),
                                 measure,
                                 over -> background.window().execute(() -> ended(over)));
         become(new Loading.Measuring<>(job));

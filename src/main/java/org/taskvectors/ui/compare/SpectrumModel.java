@@ -109,7 +109,8 @@ final class SpectrumModel {
                                         asked.size() == 1
                                                 ? "Decomposing 1 vector"
                                                 : "Decomposing " + asked.size() + " vectors",
-                                        Needs.DISK_AND_DEVICE,
+                                        Needs.DISK_AND_DEVICE.withMemory(
+                                                Located.readAhead(asked.stream())),
                                         (progress, cancellation) ->
                                                 core.findSpectra(
                                                         asked, inScope, progress, cancellation),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.checkpoint.open.Located;
@@ -131,6 +132,7 @@ final class Vectors {
                         (_, _) -> core.kept(source),
                         (progress, cancellation) ->
                                 time.measure(item, source, progress, cancellation),
+                        Located.readAhead(Stream.of(source)),
                         this::entryChanged);
         Entry before = entries.put(item.id(), new Entry(source, item.name(), loader));
         if (before != null) {
@@ -163,6 +165,7 @@ final class Vectors {
                 background,
                 (_, _) -> core.keptPairs(key),
                 (progress, cancellation) -> core.measurePairs(key, progress, cancellation),
+                Located.readAhead(key.stream()),
                 changed);
     }
 

@@ -3,8 +3,10 @@ package org.taskvectors.ui.extract;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.Stream;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.job.Job;
@@ -48,7 +50,9 @@ public final class ExtractionQueue {
                         .jobs()
                         .submit(
                                 "Extracting " + name,
-                                Needs.DISK_AND_DEVICE,
+                                Needs.DISK_AND_DEVICE.withMemory(
+                                        Located.readAhead(
+                                                Stream.of(request.base(), request.tuned()))),
                                 (progress, cancellation) ->
                                         core.extract(request, progress, cancellation),
                                 over ->

@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.Finding.Category;
 import org.taskvectors.extraction.PairCheck;
 import org.taskvectors.extraction.QuantizationError;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.file.Shown;
 import org.taskvectors.job.Needs;
 import org.taskvectors.ui.shell.AppContext;
@@ -99,7 +101,8 @@ final class QuantizationMeasure {
                 .jobs()
                 .submit(
                         "Measuring the quantisation error of " + name(asked.quantized()),
-                        Needs.DISK_AND_DEVICE,
+                        Needs.DISK_AND_DEVICE.withMemory(
+                                ReadAhead.memory(Stream.of(asked.quantized(), asked.exact()))),
                         (progress, cancellation) ->
                                 core.measure(
                                         located(asked.quantized()),

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.beans.Observable;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
@@ -281,7 +282,8 @@ public final class LoraViewModel {
                         .jobs()
                         .submit(
                                 "Factoring " + item.name(),
-                                Needs.DISK_AND_DEVICE,
+                                Needs.DISK_AND_DEVICE.withMemory(
+                                        Located.readAhead(Stream.of(request.vector()))),
                                 (progress, cancellation) ->
                                         core.extract(request, progress, cancellation),
                                 over ->

@@ -5,6 +5,7 @@ import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.merge.ApplyResult;
@@ -80,7 +81,10 @@ final class MergeRun {
                                 .jobs()
                                 .submit(
                                         "Merging " + what.target().getFileName(),
-                                        Needs.DISK_AND_DEVICE,
+                                        Needs.DISK_AND_DEVICE.withMemory(
+                                                // A recipe may name whatever is in the library.
+                                                ReadAhead.memory(
+                                                        MergeRequests.allowed(context).stream())),
                                         (progress, cancellation) ->
                                                 core.merge(
                                                         what.asked().request(),

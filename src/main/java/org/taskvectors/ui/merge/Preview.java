@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.taskvectors.file.ReadAhead;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.merge.MergePreview;
@@ -248,7 +249,10 @@ final class Preview implements AutoCloseable {
                                 .jobs()
                                 .submit(
                                         "Previewing the merge",
-                                        Needs.DISK_AND_DEVICE,
+                                        Needs.DISK_AND_DEVICE.withMemory(
+                                                // A recipe may name whatever is in the library.
+                                                ReadAhead.memory(
+                                                        MergeRequests.allowed(context).stream())),
                                         (progress, cancellation) ->
                                                 core.preview(
                                                         wanted.request(), progress, cancellation),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.taskvectors.checkpoint.open.Located;
@@ -256,7 +257,11 @@ public final class Engine implements AutoCloseable {
                         .jobs()
                         .submit(
                                 org.taskvectors.file.Shown.whole("Loading " + name),
-                                Needs.DISK,
+                                Needs.DISK.withMemory(
+                                        Located.readAhead(
+                                                Stream.concat(
+                                                        Stream.of(request.base()),
+                                                        request.vectors().stream()))),
                                 (progress, cancellation) ->
                                         core.load(request, progress, cancellation),
                                 over -> context.background().window().execute(() -> ended(over)));
