@@ -3,8 +3,8 @@ package org.taskvectors.ui;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.taskvectors.file.Failure;
 import org.taskvectors.hub.cache.HubModels;
@@ -13,7 +13,7 @@ import org.taskvectors.ui.common.NamedModels;
 /// What a person has asked for while this window is open.
 public final class AskedModels implements NamedModels {
     private final HubModels models;
-    private final Set<String> asked = ConcurrentHashMap.newKeySet();
+    private final Map<String, Path> asked = new ConcurrentHashMap<>();
 
     /// @param models where the hub and its cache are
     public AskedModels(HubModels models) {
@@ -23,13 +23,18 @@ public final class AskedModels implements NamedModels {
     @Override
     public Map<String, Path> known(Collection<String> names) throws Failure {
         Map<String, Path> known = new HashMap<>(models.inCache(names));
-        known.putAll(models.asked(names.stream().filter(asked::contains).toList()));
+        // Anew: what was fetched meanwhile is read from the cache.
+        known.putAll(models.asked(names.stream().filter(asked::containsKey).toList()));
         return known;
     }
 
     @Override
     public void ask(Collection<String> names) throws Failure {
-        models.asked(names);
-        asked.addAll(names);
+        asked.putAll(models.asked(names));
+    }
+
+    @Override
+    public Collection<Path> asked() {
+        return List.copyOf(asked.values());
     }
 }

@@ -25,6 +25,9 @@ public interface NamedModels {
     /// @throws Failure if a name is none
     void ask(Collection<String> names) throws IOException;
 
+    /// Where the models are read that a person has asked for in this window.
+    Collection<Path> asked();
+
     /// Returns what may be named, with those of these models that are known.
     ///
     /// @throws Failure as [#known] does

@@ -3,12 +3,14 @@ package org.taskvectors.ui.merge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.extraction.lora.LoraRank;
@@ -74,6 +76,15 @@ final class MergeRequests {
                                 output,
                                 context.compute())
                         .request();
+    }
+
+    /// All places that what is merged may be read from: a recipe may name whatever is in the
+    /// library, and what a person asked a hub for.
+    static Stream<Path> places(AppContext context) {
+        Reach reach = context.state().get().reach();
+        return Stream.of(
+                        reach.allowed(), reach.named().values(), context.named().asked())
+                .flatMap(Collection::stream);
     }
 
     /// What a recipe may name: what is in the library, what lies in the hub's cache, and what a

@@ -82,9 +82,7 @@ final class MergeRun {
                                 .submit(
                                         "Merging " + what.target().getFileName(),
                                         Needs.DISK_AND_DEVICE.withMemory(
-                                                // A recipe may name whatever is in the library.
-                                                ReadAhead.memory(
-                                                        MergeRequests.allowed(context).stream())),
+                                                ReadAhead.memory(MergeRequests.places(context))),
                                         (progress, cancellation) ->
                                                 core.merge(
                                                         what.asked().request(),

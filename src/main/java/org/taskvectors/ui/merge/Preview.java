@@ -250,9 +250,7 @@ final class Preview implements AutoCloseable {
                                 .submit(
                                         "Previewing the merge",
                                         Needs.DISK_AND_DEVICE.withMemory(
-                                                // A recipe may name whatever is in the library.
-                                                ReadAhead.memory(
-                                                        MergeRequests.allowed(context).stream())),
+                                                ReadAhead.memory(MergeRequests.places(context))),
                                         (progress, cancellation) ->
                                                 core.preview(
                                                         wanted.request(), progress, cancellation),
