@@ -152,7 +152,7 @@ final class HubRequests implements Closeable {
         }
         // The first address was chosen by the person; what follows was not.
         boolean isLess = !origin.isPrivate() && Origin.of(from).isPrivate();
-        if (isLess || !hub.reach().mayLeadTo(origin.reach())) {
+        if (isLess || !hub.scope().mayLeadTo(origin.scope())) {
             throw Refusals.of(
                     HubProblem.DAMAGED,
                     about,

@@ -26,8 +26,8 @@ record Origin(String scheme, String host, int port) {
         return (scheme.equals("https") || scheme.equals("http")) && !host.isEmpty();
     }
 
-    Reach reach() {
-        return Reach.of(host);
+    HostScope scope() {
+        return HostScope.of(host);
     }
 
     static boolean isLoopback(String host) {

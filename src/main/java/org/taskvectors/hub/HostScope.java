@@ -9,7 +9,7 @@ import java.util.List;
 ///
 /// A name is taken as it is and not looked up: over `https`, which a redirect never leaves, the
 /// certificate holds the server to it, and nothing private goes along.
-enum Reach {
+enum HostScope {
     /// The internet.
     PUBLIC,
     /// The network that this machine is in: the ranges kept for private networks, names without a
@@ -37,7 +37,7 @@ enum Reach {
     /// Returns how near a host is.
     ///
     /// @param host in small letters, an IPv6 address in brackets
-    static Reach of(String host) {
+    static HostScope of(String host) {
         String bare = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         boolean isBracketed = bare.startsWith("[") && bare.endsWith("]");
         String literal = isBracketed ? bare.substring(1, bare.length() - 1) : bare;
@@ -56,7 +56,7 @@ enum Reach {
                 : PUBLIC;
     }
 
-    private static Reach ofLiteral(String literal) {
+    private static HostScope ofLiteral(String literal) {
         // Some programs read a leading zero as octal.
         if (literal.matches("(?:.*\\.)?0\\d.*") && !literal.contains(":")) {
             return MACHINE;
@@ -68,7 +68,7 @@ enum Reach {
         }
     }
 
-    private static Reach of(byte[] address) {
+    private static HostScope of(byte[] address) {
         if (address.length == 4) {
             return of(address[0] & 0xFF, address[1] & 0xFF);
         }
@@ -106,7 +106,7 @@ enum Reach {
     }
 
     /// Returns how near an IPv4 address is that begins so.
-    private static Reach of(int first, int second) {
+    private static HostScope of(int first, int second) {
         if (first == 0 || first == 127) {
             return MACHINE;
         }
@@ -127,7 +127,7 @@ enum Reach {
 
     /// Whether a hub that is so near may hand a request on there: to the internet, to what is as
     /// near as itself, and one on this machine also into the network.
-    boolean mayLeadTo(Reach target) {
+    boolean mayLeadTo(HostScope target) {
         return target == PUBLIC || target == this || (this == MACHINE && target == NETWORK);
     }
 }

@@ -17,7 +17,7 @@ import org.taskvectors.file.Failure;
 
 /// A hub on the internet leads nobody into this machine or its network, however the way there is
 /// spelled.
-class ReachTest {
+class HostScopeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -54,7 +54,7 @@ class ReachTest {
                 "[2002:7f00:1::]",
             })
     void thisMachineIsKnownInEverySpelling(String host) {
-        assertThat(reach(host)).isEqualTo(Reach.MACHINE);
+        assertThat(scope(host)).isEqualTo(HostScope.MACHINE);
     }
 
     @ParameterizedTest
@@ -70,7 +70,7 @@ class ReachTest {
                 "[febf::1]",
             })
     void theCableIsKnown(String host) {
-        assertThat(reach(host)).isEqualTo(Reach.LINK);
+        assertThat(scope(host)).isEqualTo(HostScope.LINK);
     }
 
     @ParameterizedTest
@@ -98,7 +98,7 @@ class ReachTest {
                 "intranet.corp.",
             })
     void theNetworkIsKnown(String host) {
-        assertThat(reach(host)).isEqualTo(Reach.NETWORK);
+        assertThat(scope(host)).isEqualTo(HostScope.NETWORK);
     }
 
     @ParameterizedTest
@@ -119,11 +119,11 @@ class ReachTest {
                 "0x7f.example.com",
             })
     void whatIsOnTheInternetIsNot(String host) {
-        assertThat(reach(host)).isEqualTo(Reach.PUBLIC);
+        assertThat(scope(host)).isEqualTo(HostScope.PUBLIC);
     }
 
-    private static Reach reach(String host) {
-        return Origin.of(URI.create("http://" + host + "/a")).reach();
+    private static HostScope scope(String host) {
+        return Origin.of(URI.create("http://" + host + "/a")).scope();
     }
 
     @ParameterizedTest
@@ -143,7 +143,7 @@ class ReachTest {
             return;
         }
         Origin origin = Origin.of(read);
-        assertThat(!origin.isWeb() || origin.reach() != Reach.PUBLIC).as(address).isTrue();
+        assertThat(!origin.isWeb() || origin.scope() != HostScope.PUBLIC).as(address).isTrue();
     }
 
     @ParameterizedTest
@@ -161,7 +161,7 @@ class ReachTest {
         "MACHINE, LINK, false",
         "MACHINE, MACHINE, true",
     })
-    void aHubLeadsToWhatIsAsNearAsItself(Reach hub, Reach target, boolean may) {
+    void aHubLeadsToWhatIsAsNearAsItself(HostScope hub, HostScope target, boolean may) {
         assertThat(hub.mayLeadTo(target)).isEqualTo(may);
     }
 
