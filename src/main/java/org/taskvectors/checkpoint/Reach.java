@@ -31,7 +31,8 @@ public record Reach(List<Path> allowed, Map<String, Path> named) {
         List<Path> here = new ArrayList<>();
         Map<String, Path> far = new LinkedHashMap<>();
         for (Path place : places) {
-            FarFiles.nameOf(place).ifPresentOrElse(name -> far.put(name, place), () -> here.add(place));
+            FarFiles.nameOf(place)
+                    .ifPresentOrElse(name -> far.put(name, place), () -> here.add(place));
         }
         return new Reach(here, far);
     }

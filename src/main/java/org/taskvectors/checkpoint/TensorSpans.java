@@ -81,7 +81,9 @@ public final class TensorSpans {
 
     /// Adds the parts of a span that were not told before.
     private static void addUntold(
-            ReadAhead.Span span, Map<Path, NavigableMap<Long, Long>> told, List<ReadAhead.Span> all) {
+            ReadAhead.Span span,
+            Map<Path, NavigableMap<Long, Long>> told,
+            List<ReadAhead.Span> all) {
         NavigableMap<Long, Long> own = told.computeIfAbsent(span.file(), _ -> new TreeMap<>());
         long end = span.from() + span.length();
         long at = span.from();

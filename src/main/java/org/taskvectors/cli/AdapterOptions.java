@@ -125,10 +125,7 @@ final class AdapterOptions {
     /// What stands where a model is asked for, as a base does: a recipe is the model that it
     /// describes.
     Located model(Path input) {
-        return new Located(
-                        input,
-                        OpenOptions.NONE.withReach(reach(input)))
-                .asModel();
+        return new Located(input, OpenOptions.NONE.withReach(reach(input))).asModel();
     }
 
     /// The options that apply to the only input.

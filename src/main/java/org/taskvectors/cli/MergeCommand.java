@@ -265,9 +265,8 @@ final class MergeCommand implements Callable<Integer> {
         if (saysOtherwise) {
             throw wrong(
                     "a recipe says method, models, parameters and dtype itself, and opens its"
-                            + " models as they lie; beside it there"
-                            + " are --seed, --allow-paths, --ask-hub, --dry-run, and what says as what and"
-                            + " where it is saved");
+                            + " models as they lie; beside it there are --seed, --allow-paths,"
+                            + " --ask-hub, --dry-run, and what says as what and where it is saved");
         }
         return RecipeMerge.of(
                 recipe.orElseThrow(),

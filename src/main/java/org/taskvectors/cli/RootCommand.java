@@ -41,7 +41,8 @@ final class RootCommand implements Runnable {
     ///
     /// @throws ParameterException where it is none
     static Path path(String text, CommandLine command) {
-        PathReader reader = models(command).<PathReader>map(known -> known).orElseGet(PathReader::ofDisks);
+        PathReader reader =
+                models(command).<PathReader>map(known -> known).orElseGet(PathReader::ofDisks);
         try {
             return new Words.Paths(reader).convert(text);
         } catch (TypeConversionException e) {

@@ -224,7 +224,8 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
     }
 
     private static ModelReference reference(Path path, Function<Path, String> names) {
-        return new ModelReference(FarNames.of(path).orElseGet(() -> new ModelName(names.apply(path))));
+        return new ModelReference(
+                FarNames.of(path).orElseGet(() -> new ModelName(names.apply(path))));
     }
 
     /// Whether reading a recipe asks for this merge.
@@ -241,7 +242,9 @@ record OptionRecipe(MergeRequest request, List<Slot> slots) {
                     RecipeMerge.of(
                             RecipeDocument.of(recipe, RecipeMethods.all()),
                             root,
-                            new Reach(roots, Reach.of(located().map(OptionRecipe::place).toList()).named()),
+                            new Reach(
+                                    roots,
+                                    Reach.of(located().map(OptionRecipe::place).toList()).named()),
                             request.chosen().seed(),
                             request.output(),
                             request.compute());

@@ -214,8 +214,7 @@ final class RecipeSources {
         requireFinite(real(file), reach, new LinkedHashSet<>());
     }
 
-    private static void requireFinite(Path file, Reach reach, Set<Path> around)
-            throws Failure {
+    private static void requireFinite(Path file, Reach reach, Set<Path> around) throws Failure {
         if (!around.add(file)) {
             throw Failure.of(
                     RecipeProblem.RECIPES_IN_RECIPES,

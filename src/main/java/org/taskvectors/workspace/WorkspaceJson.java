@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,9 +24,7 @@ import org.taskvectors.analysis.Threshold;
 import org.taskvectors.checkpoint.ContentId;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
-import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.file.Failure;
-import org.taskvectors.file.FarFiles;
 import org.taskvectors.file.PathReader;
 
 /// A workspace as JSON and back. What a version did not write has its default; what it does not
@@ -147,15 +144,7 @@ final class WorkspaceJson {
         item.said().scale().ifPresent(scale -> writeScale(node.putObject("scale"), scale));
         item.said().adapter().ifPresent(adapter -> node.put("adapter", adapter));
         item.said().under().ifPresent(key -> node.put("under", key));
-        Reach reach = item.said().reach();
-        if (!reach.allowed().isEmpty()) {
-            ArrayNode allowed = node.putArray("allowed");
-            reach.allowed().forEach(path -> allowed.add(path.toString()));
-        }
-        if (!reach.named().isEmpty()) {
-            ArrayNode named = node.putArray("named");
-            reach.named().keySet().stream().sorted().forEach(named::add);
-        }
+        ReachJson.write(node, item.said().reach());
     }
 
     private static void writeScale(ObjectNode node, LoraScale scale) {
@@ -318,20 +307,10 @@ final class WorkspaceJson {
                                 readScale(node.path("scale")),
                                 optional(node.path("adapter")),
                                 optional(node.path("under")))
-                        .withReach(readReach(node, paths)),
+                        .withReach(ReachJson.read(node, paths)),
                 node.path("colour").canConvertToInt()
                         ? OptionalInt.of(Math.max(0, node.path("colour").asInt()))
                         : OptionalInt.empty());
-    }
-
-    /// Where a model on a hub is read is found anew: meanwhile it may lie in the hub's cache.
-    private static Reach readReach(JsonNode node, PathReader paths) {
-        Map<String, Path> named = new HashMap<>();
-        texts(node.path("named"))
-                .forEach(name -> named.put(name, path(FarFiles.BEGINNING + name, paths)));
-        return new Reach(
-                texts(node.path("allowed")).stream().map(text -> path(text, paths)).toList(),
-                named);
     }
 
     private static Optional<LoraScale> readScale(JsonNode node) {
@@ -367,7 +346,7 @@ final class WorkspaceJson {
                 node.path("maximized").asBoolean());
     }
 
-    private static Path path(String text, PathReader paths) {
+    static Path path(String text, PathReader paths) {
         try {
             return paths.path(text);
         } catch (Failure | InvalidPathException e) {

@@ -95,8 +95,8 @@ public record WorkspaceState(
                                         : OpenOptions.NONE);
     }
 
-    /// What recipes may name: all that is in the library, and the models on a hub that a person
-    /// has asked for, for one of its recipes.
+    /// What recipes may name: all that is in the library, and the models on a hub that a person has
+    /// asked for, for one of its recipes.
     public Reach reach() {
         return files().stream()
                 .map(file -> file.said().reach())

@@ -20,8 +20,8 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.hub.TestHub;
 import org.taskvectors.hub.cache.HubModels;
-import org.taskvectors.vector.SameNumbers;
 import org.taskvectors.inference.LiveModels;
+import org.taskvectors.vector.SameNumbers;
 
 /// Recipes that name models on a hub: a network is asked where a person says so, and nowhere else.
 class HubRecipesTest {
@@ -96,15 +96,16 @@ class HubRecipesTest {
     private Path ofFolders() throws IOException {
         Path local = folder.resolve("local");
         Path of = Files.writeString(folder.resolve("f.yml"), RECIPE.replace("$", SAMPLE + "/"));
-        assertThat(run("merge", of, "-o", local, "--allow-paths", SAMPLE)).as(err.toString()).isZero();
+        assertThat(run("merge", of, "-o", local, "--allow-paths", SAMPLE))
+                .as(err.toString())
+                .isZero();
         return local;
     }
 
     @Test
     void nothingIsAskedBeforeAPersonSaysSo() {
         assertThat(run("merge", recipe, "-o", folder.resolve("out"))).isEqualTo(1);
-        assertThat(err.toString())
-                .contains("line 2", "'me/base' is a model on a hub", "--ask-hub");
+        assertThat(err.toString()).contains("line 2", "'me/base' is a model on a hub", "--ask-hub");
         assertThat(run("inspect", recipe)).isEqualTo(1);
         assertThat(hub.asked()).isZero();
         assertThat(folder.resolve("out")).doesNotExist();
@@ -153,12 +154,7 @@ class HubRecipesTest {
 
     @Test
     void aPathThatIsAllowedMayBeOnAHub() {
-        assertThat(
-                        run(
-                                "inspect",
-                                recipe,
-                                "--allow-paths",
-                                "hf:me/base,hf:me/sst2,hf:me/mnli"))
+        assertThat(run("inspect", recipe, "--allow-paths", "hf:me/base,hf:me/sst2,hf:me/mnli"))
                 .as(err.toString())
                 .isZero();
     }
@@ -167,7 +163,8 @@ class HubRecipesTest {
     void whatIsNotThereIsNamed() throws IOException {
         Path absent =
                 Files.writeString(
-                        folder.resolve("absent.yml"), RECIPE.replace("$mnli", "me/absent").replace("$", "me/"));
+                        folder.resolve("absent.yml"),
+                        RECIPE.replace("$mnli", "me/absent").replace("$", "me/"));
         assertThat(run("merge", absent, "-o", folder.resolve("out"), "--ask-hub")).isEqualTo(1);
         assertThat(err.toString()).contains("hf:me/absent: there is no model of that name");
     }
@@ -177,14 +174,23 @@ class HubRecipesTest {
         Path merged = folder.resolve("merged");
         assertThat(
                         run(
-                                "merge", "--method", "linear", "--model", "hf:me/sst2=0.5",
-                                "--model", "hf:me/mnli@main=0.5", "-o", merged))
+                                "merge",
+                                "--method",
+                                "linear",
+                                "--model",
+                                "hf:me/sst2=0.5",
+                                "--model",
+                                "hf:me/mnli@main=0.5",
+                                "-o",
+                                merged))
                 .as(err.toString())
                 .isZero();
         String card = Files.readString(merged.resolve("README.md"));
         assertThat(card).contains("model: me/sst2", "model: me/mnli@main");
         String text = card.substring(card.indexOf("merge_method"));
-        Path again = Files.writeString(folder.resolve("again.yml"), text.substring(0, text.indexOf("```")));
+        Path again =
+                Files.writeString(
+                        folder.resolve("again.yml"), text.substring(0, text.indexOf("```")));
         Path second = folder.resolve("second");
         assertThat(run("merge", again, "-o", second, "--ask-hub")).as(err.toString()).isZero();
         requireSame(second, merged);

@@ -45,7 +45,11 @@ class RecipeWordsTest {
         Path out = folder.resolve("out");
         RecipeMerge read =
                 RecipeMerge.of(
-                        recipe, Reach.of(List.of(GOLDEN)), 0, new Target.Folder(out), Compute.onCpu(2));
+                        recipe,
+                        Reach.of(List.of(GOLDEN)),
+                        0,
+                        new Target.Folder(out),
+                        Compute.onCpu(2));
         new MergeSaver("test", new ProfileStore(folder.resolve("cache")))
                 .save(read.request(), new Progress(), new Cancellation());
         return out;

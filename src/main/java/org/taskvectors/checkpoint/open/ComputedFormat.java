@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.OpenOptions;
-import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.file.Failure;
 
 /// A format of documents that describe a checkpoint which is computed from others, as a recipe of a
@@ -36,8 +35,8 @@ public interface ComputedFormat {
     List<Path> sources(Path path, OpenOptions said) throws Failure;
 
     /// Returns the names of models on a hub that it is computed from, as [Reach#named] has them,
-    /// whether or not they may be asked for; documents that it names are looked into. Only documents
-    /// of this machine are read, and nothing is asked of any network.
+    /// whether or not they may be asked for; documents that it names are looked into. Only
+    /// documents of this machine are read, and nothing is asked of any network.
     ///
     /// @throws Failure if the document cannot be read, or names what may not be opened
     List<String> namedOnHub(Path path, OpenOptions said) throws Failure;

@@ -93,8 +93,8 @@ public final class HubModels implements PathReader, Closeable {
         return text -> path(text, true);
     }
 
-    /// Returns where models that a document names lie whole in the hub's cache on this machine; those
-    /// that do not are left out. Asks no network.
+    /// Returns where models that a document names lie whole in the hub's cache on this machine;
+    /// those that do not are left out. Asks no network.
     ///
     /// @param names without `hf:` before them
     /// @throws Failure if the environment says what cannot be used, or a name is none
@@ -106,8 +106,8 @@ public final class HubModels implements PathReader, Closeable {
         return found;
     }
 
-    /// Returns where models that a document names are read, now that a person has asked for them: in
-    /// the hub's cache, or on the hub.
+    /// Returns where models that a document names are read, now that a person has asked for them:
+    /// in the hub's cache, or on the hub.
     ///
     /// @param names without `hf:` before them
     /// @throws Failure if the environment says what cannot be used, or a name is none

@@ -10,7 +10,8 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.hub.HubProblem;
 import org.taskvectors.merge.recipe.RecipeProblem;
 
-/// The models on a hub that recipes name, as this window knows them. Called off the window's thread.
+/// The models on a hub that recipes name, as this window knows them. Called off the window's
+/// thread.
 public interface NamedModels {
     /// Returns where models are read that lie whole in the hub's cache, or that a person has asked
     /// for in this window. The others are left out; nothing is asked of any network.

@@ -136,7 +136,9 @@ public final class BrowserViewModel {
         chosen.set(Optional.empty());
         tree.set(Tree.EMPTY);
         if (HubActs.isResting(shown)) {
-            message.set("Nothing of it was asked of the hub since the program started. Choose “Ask the hub” on its card.");
+            message.set(
+                    "Nothing of it was asked of the hub since the program started. Choose “Ask the"
+                            + " hub” on its card.");
             return;
         }
         message.set("Reading the headers…");

@@ -27,8 +27,7 @@ final class HubActs {
 
     /// Whether nothing of an item can be read before a person asks the hub.
     static boolean isResting(FileItem item) {
-        return Stream.concat(
-                        Stream.of(item.path()), item.said().reach().named().values().stream())
+        return Stream.concat(Stream.of(item.path()), item.said().reach().named().values().stream())
                 .flatMap(path -> FarFiles.of(path).stream())
                 .anyMatch(FarFiles::isResting);
     }
@@ -69,7 +68,6 @@ final class HubActs {
 
     private static WorkspaceState with(WorkspaceState state, String id, Reach asked) {
         return state.changing(
-                id,
-                item -> item.withSaid(item.said().withReach(asked.and(item.said().reach()))));
+                id, item -> item.withSaid(item.said().withReach(asked.and(item.said().reach()))));
     }
 }

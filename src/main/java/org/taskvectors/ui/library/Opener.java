@@ -209,9 +209,7 @@ public final class Opener implements Opening {
         List<String> names = Formats.ALL.namedOnHub(path, said);
         Reach reach = named.reach(names, said.reach().onlyNamed(names));
         return ReadItem.read(
-                        path,
-                        said.withReach(said.reach().and(reach)),
-                        Presences.anyMissing(state))
+                        path, said.withReach(said.reach().and(reach)), Presences.anyMissing(state))
                 .naming(reach);
     }
 

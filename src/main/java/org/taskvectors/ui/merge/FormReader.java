@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.file.Failure;

@@ -10,7 +10,8 @@ import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.WorkspaceState;
 
-/// Lets the hub be asked for what is merged, because a person said so. Lives on the window's thread.
+/// Lets the hub be asked for what is merged, because a person said so. Lives on the window's
+/// thread.
 final class HubAsking {
     private final AppContext context;
     private final MergeChoices choices;

@@ -2,7 +2,6 @@ package org.taskvectors.ui.merge;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Reach;
 import org.taskvectors.job.Cancellation;

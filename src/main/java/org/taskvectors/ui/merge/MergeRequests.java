@@ -82,8 +82,7 @@ final class MergeRequests {
     /// library, and what a person asked a hub for.
     static Stream<Path> places(AppContext context) {
         Reach reach = context.state().get().reach();
-        return Stream.of(
-                        reach.allowed(), reach.named().values(), context.named().asked())
+        return Stream.of(reach.allowed(), reach.named().values(), context.named().asked())
                 .flatMap(Collection::stream);
     }
 

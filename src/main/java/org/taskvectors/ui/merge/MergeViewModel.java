@@ -320,7 +320,8 @@ public final class MergeViewModel implements AutoCloseable {
         look();
     }
 
-    /// Asks the hub for the models that the recipe names, or the form's ingredients, and looks again.
+    /// Asks the hub for the models that the recipe names, or the form's ingredients, and looks
+    /// again.
     void askHub() {
         new HubAsking(context, choices)
                 .ask(

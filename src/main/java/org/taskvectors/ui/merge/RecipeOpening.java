@@ -75,7 +75,14 @@ final class RecipeOpening {
 
     private Read read(String text, Path folder, Reach reach) {
         try {
-            return new Read(text, Optional.of(core.reading(text, folder, MergeRequests.reach(context, text, folder, reach))), "");
+            return new Read(
+                    text,
+                    Optional.of(
+                            core.reading(
+                                    text,
+                                    folder,
+                                    MergeRequests.reach(context, text, folder, reach))),
+                    "");
         } catch (IOException e) {
             return new Read(text, Optional.empty(), FailureWords.of(e));
         }

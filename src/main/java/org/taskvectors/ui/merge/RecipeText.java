@@ -135,9 +135,10 @@ final class RecipeText {
     }
 
     private Told told(String text, Path folder, Reach reach) throws IOException {
-        PlanTable meaning = core.reading(
-                                text, folder, MergeRequests.reach(context, text, folder, reach))
-                        .plan().table();
+        PlanTable meaning =
+                core.reading(text, folder, MergeRequests.reach(context, text, folder, reach))
+                        .plan()
+                        .table();
         return new Told(text, Optional.of(meaning), "");
     }
 

@@ -48,8 +48,7 @@ class RecipePathsTest {
         assertThat(closed.locate(new ModelName("org/model", Optional.of("v1"))))
                 .isEqualTo(new Located.Hub("org/model@v1", Optional.empty()));
         assertThat(closed.locate(new ModelName("org/here")))
-                .isEqualTo(
-                        new Located.Hub("org/here", Optional.of(own.resolve("org/here"))));
+                .isEqualTo(new Located.Hub("org/here", Optional.of(own.resolve("org/here"))));
         assertThat(closed.locate(new ModelName("hf:org/model", Optional.of("v1"))))
                 .isEqualTo(new Located.Hub("org/model@v1", Optional.empty()));
         problem(closed, "https://huggingface.co/org/model", RecipeProblem.NOT_A_PATH);

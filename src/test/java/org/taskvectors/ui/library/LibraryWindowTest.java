@@ -71,7 +71,10 @@ class LibraryWindowTest {
                 new LibraryPlace(
                         context,
                         new Opener(
-                        context.background(), place.workspace, context.navigation(), context.named()),
+                                context.background(),
+                                place.workspace,
+                                context.navigation(),
+                                context.named()),
                         new SampleOpener(context, Optional.empty()),
                         new LoraViewModel(context, place.core()),
                         new ApplyViewModel(context, place.core()),

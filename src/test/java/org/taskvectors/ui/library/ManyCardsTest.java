@@ -71,8 +71,12 @@ class ManyCardsTest {
     private void start(WorkspaceState state) {
         place = new TestPlace(state);
         AppContext context = place.context();
-        Opener opener = new Opener(
-                        context.background(), place.workspace, context.navigation(), context.named());
+        Opener opener =
+                new Opener(
+                        context.background(),
+                        place.workspace,
+                        context.navigation(),
+                        context.named());
         library =
                 new LibraryViewModel(
                         context,

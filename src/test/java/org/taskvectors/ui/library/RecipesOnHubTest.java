@@ -25,8 +25,8 @@ import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.WorkspaceStore;
 
-/// Recipes that name models on a hub, in the library: nothing is asked before a person
-/// says so, and it rests after a new start.
+/// Recipes that name models on a hub, in the library: nothing is asked before a person says so, and
+/// it rests after a new start.
 class RecipesOnHubTest {
     private static final Path SAMPLE = Path.of("assets/sample").toAbsolutePath();
 
@@ -124,8 +124,7 @@ class RecipesOnHubTest {
         Path file = folder.resolve("workspace.json");
         WorkspaceStore.write(file, place.workspace.state());
         try (HubModels next = hub.models(folder.resolve("cache"))) {
-            WorkspaceState again =
-                    WorkspaceStore.read(file, next.saved());
+            WorkspaceState again = WorkspaceStore.read(file, next.saved());
             FileItem item = again.files().getFirst();
             assertThat(HubActs.isOnHub(item)).isTrue();
             assertThat(HubActs.isResting(item)).isTrue();

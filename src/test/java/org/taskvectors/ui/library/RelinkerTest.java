@@ -29,8 +29,12 @@ class RelinkerTest {
     @BeforeEach
     void make() {
         AppContext context = place.context();
-        opener = new Opener(
-                        context.background(), place.workspace, context.navigation(), context.named());
+        opener =
+                new Opener(
+                        context.background(),
+                        place.workspace,
+                        context.navigation(),
+                        context.named());
         library =
                 new LibraryViewModel(
                         context,

@@ -30,8 +30,12 @@ class SeveralCheckpointsTest {
     @BeforeEach
     void make() {
         AppContext context = place.context();
-        opener = new Opener(
-                        context.background(), place.workspace, context.navigation(), context.named());
+        opener =
+                new Opener(
+                        context.background(),
+                        place.workspace,
+                        context.navigation(),
+                        context.named());
         library =
                 new LibraryViewModel(
                         context,

@@ -78,7 +78,9 @@ class HubAskingTest {
         // It becomes the form that it would have been at once.
         place.until(() -> !merge.choices().askingProperty().get().isWritten());
         assertThat(merge.opening().noteProperty().get()).isEmpty();
-        assertThat(merge.choices().items()).extracting(FileItem::path).hasToString("[hf:me/base, hf:me/sst2@main]");
+        assertThat(merge.choices().items())
+                .extracting(FileItem::path)
+                .hasToString("[hf:me/base, hf:me/sst2@main]");
         assertThat(hub.asked()).isPositive();
         assertThat(place.errors).isEmpty();
         merge.close();

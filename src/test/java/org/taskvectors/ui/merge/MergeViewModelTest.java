@@ -426,8 +426,7 @@ class MergeViewModelTest {
         }
 
         @Override
-        public RecipeMerge reading(String text, Path folder, Reach allowed)
-                throws IOException {
+        public RecipeMerge reading(String text, Path folder, Reach allowed) throws IOException {
             throw Failure.of(FileProblem.NO_SPACE, null, "no recipe", "");
         }
 
