@@ -54,7 +54,7 @@ public interface MergeCore extends ReadRates {
     /// Reads a recipe, and opens the headers of its models.
     ///
     /// @param folder where its paths begin
-    /// @param allowed files and folders beside it in which its models may lie
+    /// @param reach what it may name beside what lies in its own folder
     /// @throws IOException (a [org.taskvectors.file.Failure]) where it is none, or does not fit its
     ///   models; with its line
     RecipeMerge reading(String text, Path folder, Reach reach) throws IOException;
