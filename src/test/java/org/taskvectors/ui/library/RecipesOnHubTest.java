@@ -128,23 +128,28 @@ class RecipesOnHubTest {
             FileItem item = again.files().getFirst();
             assertThat(HubActs.isOnHub(item)).isTrue();
             assertThat(HubActs.isResting(item)).isTrue();
+            // What the first window still reads is none of the second one's requests.
+            place.close();
+            models.close();
             int before = hub.asked();
             assertThat(catchThrowable(() -> again.located(item).open().close()))
                     .isInstanceOf(Failure.class)
                     .hasMessageContaining("Ask the hub");
             assertThat(hub.asked()).isEqualTo(before);
 
-            place.named = new AskedModels(next);
-            AppContext context = place.context();
-            place.workspace.update(_ -> again);
-            settle();
-            new HubActs(context, new Refresher(context.background(), place.workspace))
-                    .ask(List.of(only()), () -> {});
-            settle();
-            assertThat(place.errors).isEmpty();
-            assertThat(HubActs.isResting(only())).isFalse();
-            try (Checkpoint opened = place.workspace.state().located(only()).open()) {
-                assertThat(opened.tensors()).hasSize(92);
+            try (TestPlace second = new TestPlace(again)) {
+                second.named = new AskedModels(next);
+                AppContext context = second.context();
+                new HubActs(context, new Refresher(context.background(), second.workspace))
+                        .ask(again.files(), () -> {});
+                second.until(
+                        () -> !HubActs.isResting(second.workspace.state().files().getFirst()));
+                second.until(() -> second.jobs().unfinished().isEmpty());
+                assertThat(second.errors).isEmpty();
+                FileItem awake = second.workspace.state().files().getFirst();
+                try (Checkpoint opened = second.workspace.state().located(awake).open()) {
+                    assertThat(opened.tensors()).hasSize(92);
+                }
             }
         }
     }
