@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.taskvectors.file.FarFiles;
+import org.taskvectors.file.HubNames;
 
 /// What a document may name beside what lies in its own folder, as a person has allowed it.
 ///
@@ -29,12 +30,14 @@ public record Reach(List<Path> allowed, Map<String, Path> named) {
     /// hub.
     public static Reach of(List<Path> places) {
         List<Path> here = new ArrayList<>();
-        Map<String, Path> far = new LinkedHashMap<>();
+        Map<String, Path> named = new LinkedHashMap<>();
         for (Path place : places) {
-            FarFiles.nameOf(place)
-                    .ifPresentOrElse(name -> far.put(name, place), () -> here.add(place));
+            HubNames.of(place).ifPresent(name -> named.put(name, place));
+            if (!FarFiles.isFar(place)) {
+                here.add(place);
+            }
         }
-        return new Reach(here, far);
+        return new Reach(here, named);
     }
 
     /// Whether nothing but the document's own folder is allowed.

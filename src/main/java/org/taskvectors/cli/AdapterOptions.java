@@ -23,6 +23,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /// What a person says about an adapter, or the file it is in, that the file does not.
 final class AdapterOptions {
+    /// More models than anybody merges; a recipe from a stranger may name any number.
+    private static final int MOST_ASKED = 200;
+
     @Option(
             names = "--lora-scale",
             paramLabel = "[NAME:]SCALE",
@@ -111,6 +114,16 @@ final class AdapterOptions {
         } catch (Failure e) {
             // Opening it tells the same, with what else there is to say.
             return said;
+        }
+        if (names.size() > MOST_ASKED) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    input
+                            + " names "
+                            + names.size()
+                            + " models on a hub; "
+                            + MOST_ASKED
+                            + " are looked for at most");
         }
         try {
             return said.and(

@@ -20,16 +20,6 @@ public interface FarFiles {
         return path.getFileSystem() instanceof FarFiles far ? Optional.of(far) : Optional.empty();
     }
 
-    /// Returns the name of what a path means on another machine, without the `hf:` before it:
-    /// `organisation/name`, `organisation/name@revision:file`; empty if it lies on this machine.
-    static Optional<String> nameOf(Path path) {
-        if (!isFar(path)) {
-            return Optional.empty();
-        }
-        String text = path.toAbsolutePath().toString();
-        return Optional.of(text.startsWith(BEGINNING) ? text.substring(BEGINNING.length()) : text);
-    }
-
     /// Whether a path lies on another machine.
     static boolean isFar(Path path) {
         return of(path).isPresent();

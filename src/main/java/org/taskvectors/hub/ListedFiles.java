@@ -16,6 +16,7 @@ final class ListedFiles {
     private final List<String> leftOut = new ArrayList<>();
     private final Set<String> paths = new HashSet<>();
     private final Set<String> folders = new HashSet<>();
+    private final Set<String> counted = new HashSet<>();
     private int entries;
     private long letters;
     private long bytes;
@@ -35,6 +36,7 @@ final class ListedFiles {
         String path = entry.path();
         count(path);
         if (!entry.isFile()) {
+            folders.add(path);
             return;
         }
         if (!HubName.isPath(path)) {
@@ -74,10 +76,12 @@ final class ListedFiles {
         int end = path.lastIndexOf('/');
         while (end > 0) {
             String folder = path.substring(0, end);
-            if (!folders.add(folder)) {
+            if (counted.add(folder)) {
+                count(folder);
+            } else {
                 return;
             }
-            count(folder);
+            folders.add(folder);
             end = path.lastIndexOf('/', end - 1);
         }
     }

@@ -186,7 +186,8 @@ final class Refusals {
                                             DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(
                                                     Locale.ROOT))
                                     .toInstant());
-            return Optional.of(until.isNegative() ? Duration.ZERO : until);
+            // A time that is over says nothing of how long.
+            return until.isNegative() ? Optional.empty() : Optional.of(until);
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ContentId;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.file.HubNames;
 import org.taskvectors.merge.method.Space;
 import org.taskvectors.vector.Provenance;
 import org.taskvectors.vector.SavedVector;
@@ -85,7 +86,11 @@ record MergePart(
 
     private static MergePart of(Checkpoint one, Kind kind, Map<Path, String> names)
             throws IOException {
-        String own = one.path().map(names::get).orElse(one.name());
+        String own =
+                one.path()
+                        .map(names::get)
+                        .or(() -> one.path().flatMap(HubNames::repository))
+                        .orElse(one.name());
         List<Mark> marks = new ArrayList<>();
         for (Path file : one.about().weightFiles()) {
             marks.add(

@@ -195,4 +195,62 @@ class HubRecipesTest {
         assertThat(run("merge", again, "-o", second, "--ask-hub")).as(err.toString()).isZero();
         requireSame(second, merged);
     }
+
+    @Test
+    void aModelOfTheCacheIsNamedWithItsCommit() throws IOException {
+        for (String name : new String[] {"sst2", "mnli"}) {
+            assertThat(run("fetch", "hf:me/" + name)).as(err.toString()).isZero();
+        }
+        Path merged = folder.resolve("merged");
+        assertThat(
+                        run(
+                                "merge",
+                                "--method",
+                                "linear",
+                                "--model",
+                                "hf:me/sst2=0.5",
+                                "--model",
+                                "hf:me/mnli=0.5",
+                                "-o",
+                                merged))
+                .as(err.toString())
+                .isZero();
+        String card = Files.readString(merged.resolve("README.md"));
+        assertThat(card).contains("- 'me/sst2'").containsPattern("model: me/sst2@[0-9a-f]{40}\\n");
+        String text = card.substring(card.indexOf("merge_method"));
+        Path again =
+                Files.writeString(
+                        folder.resolve("again.yml"), text.substring(0, text.indexOf("```")));
+        Path second = folder.resolve("second");
+        assertThat(run("merge", again, "-o", second)).as(err.toString()).isZero();
+        requireSame(second, merged);
+    }
+
+    @Test
+    void whatIsNoNameIsToldWithItsLine() throws IOException {
+        for (String name : new String[] {"hf:../..", "hf:http://x/y", "hf:a/b:../../etc/passwd"}) {
+            Path bad =
+                    Files.writeString(
+                            folder.resolve("bad.yml"),
+                            RECIPE.replace("$base", name).replace("$", "me/"));
+            for (String option : new String[] {"--ask-hub", "--allow-paths=" + SAMPLE}) {
+                assertThat(run("inspect", bad, option)).as(name).isEqualTo(1);
+                assertThat(err.toString())
+                        .contains("bad.yml", "line 2", "is no name of a model on a hub");
+            }
+        }
+        assertThat(hub.asked()).isZero();
+    }
+
+    @Test
+    void aRecipeOfAStrangerAsksForNoThousandModels() throws IOException {
+        StringBuilder many = new StringBuilder("merge_method: linear\nmodels:\n");
+        for (int i = 0; i < 201; i++) {
+            many.append("  - model: me/m").append(i).append("\n    parameters: {weight: 1}\n");
+        }
+        Path recipeOfMany = Files.writeString(folder.resolve("many.yml"), many);
+        assertThat(run("inspect", recipeOfMany, "--ask-hub")).isEqualTo(2);
+        assertThat(err.toString()).contains("names 201 models on a hub");
+        assertThat(hub.asked()).isZero();
+    }
 }

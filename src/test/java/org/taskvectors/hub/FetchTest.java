@@ -44,7 +44,7 @@ import org.taskvectors.job.Progress;
 /// Fetching from a hub on this machine into a cache, with what goes wrong on the way.
 class FetchTest {
     private static final String MODEL = "model.safetensors";
-    private static final int PIECE = 16 << 20;
+    private static final int PIECE = 4 << 20;
     private static final int SIZE = 2 * PIECE + 12_345;
 
     @TempDir Path folder;

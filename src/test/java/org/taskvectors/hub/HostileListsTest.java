@@ -180,6 +180,13 @@ class HostileListsTest {
         assertThat(problemOf(() -> Served.repository(client))).isEqualTo(HubProblem.TOO_LARGE);
     }
 
+    @Test
+    void aFileThatIsListedAsAFolderTooIsRefused() {
+        server.add("{\"type\":\"directory\",\"path\":\"config.json\"}");
+        Failure failure = catchThrowableOfType(Failure.class, () -> Served.repository(client));
+        assertThat(failure).hasMessageContaining("“config.json” is a file and a folder");
+    }
+
     @ParameterizedTest
     @CsvSource({"1000, 300, false", "1000, 300, true", "4, 40, false"})
     void namesAreBoundedTogether(int length, int count, boolean isLeftOut) throws Exception {

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.net.http.HttpHeaders;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,5 +75,22 @@ class RefusalsTest {
                         Failure.class, () -> client.read(file, 0, 10, new Cancellation()));
         assertThat(failure.problem()).isEqualTo(HubProblem.UNREACHABLE);
         assertThat(failure).hasMessageContaining("the proxy asks for a login (407)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "7 | 7",
+                "0 | 0",
+                "-5 | ",
+                "soon | ",
+                "Thu, 01 Jan 1970 00:00:00 GMT | ",
+            })
+    void aTimeThatIsOverSaysNothingOfHowLongToWait(String header, Long seconds) {
+        HttpHeaders headers =
+                HttpHeaders.of(Map.of("Retry-After", List.of(header)), (_, _) -> true);
+        assertThat(Refusals.pause(headers))
+                .isEqualTo(Optional.ofNullable(seconds).map(Duration::ofSeconds));
     }
 }

@@ -20,7 +20,7 @@ import org.taskvectors.job.CancelledException;
 /// safe for several threads; [FetchQueue] guards it, but for [#check], which one thread does.
 final class ArrivingFile implements Closeable {
     /// How much is asked for at once, and lost at most by a connection that is cut off for good.
-    static final int PIECE = 16 << 20;
+    static final int PIECE = 4 << 20;
 
     private static final int TRIES = 2;
 

@@ -21,6 +21,12 @@ import org.taskvectors.file.Shown;
 public final class RecipePaths implements ModelResolver {
     private static final Pattern HUB =
             Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]{0,95})/([A-Za-z0-9][A-Za-z0-9._-]{0,95})");
+
+    /// What stands behind `hf:`: a model, its revision, a file or folder in it.
+    private static final Pattern NAME =
+            Pattern.compile(
+                    "[A-Za-z0-9][\\w.-]*(?:/[A-Za-z0-9][\\w.-]*)?(?:@[\\w./-]+)?(?::[^:\\p{Cntrl}]+)?");
+
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
 
     private final Path folder;
@@ -40,7 +46,15 @@ public final class RecipePaths implements ModelResolver {
     public Located locate(ModelName name) throws Failure {
         String text = name.path();
         if (text.startsWith(FarFiles.BEGINNING)) {
-            return onHub(name.text().substring(FarFiles.BEGINNING.length()), Optional.empty());
+            String id = name.text().substring(FarFiles.BEGINNING.length()).replaceFirst("^//", "");
+            if (!NAME.matcher(id).matches() || id.contains("..")) {
+                throw Failure.of(
+                        RecipeProblem.NOT_A_PATH,
+                        null,
+                        "'" + Shown.of(name.text()) + "' is no name of a model on a hub",
+                        "Write hf:organisation/name, with @revision where you mean one");
+            }
+            return onHub(id, Optional.empty());
         }
         if (ADDRESS.matcher(text).matches() && !isDrive(text)) {
             throw Failure.of(

@@ -10,6 +10,8 @@ import javafx.beans.property.StringProperty;
 import org.taskvectors.checkpoint.OutputFormat;
 import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.checkpoint.open.OutputFormats;
+import org.taskvectors.file.FarFiles;
+import org.taskvectors.file.HubNames;
 import org.taskvectors.ui.common.Beside;
 
 /// Where the vector goes: a folder, a name and a format. Until somebody types a name it follows the
@@ -64,7 +66,12 @@ final class OutputChoice {
     void suggest(Path tuned, Optional<String> card) {
         Path parent = Beside.folder(tuned);
         Path there = folderChosen ? folder.get() : parent;
-        String file = String.valueOf(tuned.getFileName());
+        // A snapshot of the hub's cache is called by its commit.
+        String file =
+                HubNames.repository(tuned)
+                        .filter(_ -> !FarFiles.isFar(tuned))
+                        .map(name -> name.substring(name.indexOf('/') + 1))
+                        .orElse(String.valueOf(tuned.getFileName()));
         String stem = Formats.ALL.stem(file);
         boolean isFile = !stem.equals(file);
         Optional<String> named =

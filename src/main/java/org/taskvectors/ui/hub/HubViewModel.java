@@ -325,7 +325,7 @@ public final class HubViewModel {
         over.result()
                 .filter(_ -> opens)
                 .map(result -> opened(listing, result))
-                .ifPresent(path -> context.opening().add(List.of(path)));
+                .ifPresent(path -> land(listing, path));
         boolean isOurs = over.equals(job);
         if (over.failure().isPresent() && !(isOurs && shown.get())) {
             // Nobody would see it in a panel that is put away.
@@ -356,6 +356,20 @@ public final class HubViewModel {
                             }
                         },
                         failure -> problem.set(FailureWords.of(failure)));
+    }
+
+    /// An item that was read from the hub until now lies in the cache from now on.
+    private void land(HubListing listing, Path path) {
+        String name = listing.name().text();
+        context.workspace()
+                .update(
+                        state ->
+                                state.files().stream()
+                                        .filter(item -> item.path().toString().equals(name))
+                                        .findFirst()
+                                        .map(item -> state.relinked(item.id(), path))
+                                        .orElse(state));
+        context.opening().add(List.of(path));
     }
 
     /// The one file that was asked for, else the whole folder.

@@ -10,6 +10,7 @@ import org.taskvectors.analysis.metric.Quantities;
 import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.Dictionaries;
 import org.taskvectors.checkpoint.LoraScale;
+import org.taskvectors.file.FarFiles;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.workspace.AdapterFacts;
 import org.taskvectors.workspace.Facts;
@@ -95,7 +96,7 @@ public record CardData(
                 item.name(),
                 item.role(),
                 facts.map(known -> about(item, known, state)).orElse(""),
-                facts.map(CardData::size).orElse(""),
+                facts.map(known -> size(item, known)).orElse(""),
                 facts.map(CardData::layers).orElse(""),
                 HomePath.of(item.path()),
                 State.of(item, presence),
@@ -206,6 +207,12 @@ public record CardData(
         List<String> all = facts.dtypes();
         String first = all.stream().limit(MOST_DTYPES).collect(Collectors.joining(", "));
         return all.size() > MOST_DTYPES ? first + " +" + (all.size() - MOST_DTYPES) : first;
+    }
+
+    private static String size(FileItem item, Facts facts) {
+        return FarFiles.isFar(item.path())
+                ? joined(Amounts.bytes(facts.bytes()), "on the hub")
+                : size(facts);
     }
 
     private static String size(Facts facts) {

@@ -3,6 +3,7 @@ package org.taskvectors.ui.library;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.input.Clipboard;
@@ -32,6 +33,10 @@ import org.taskvectors.workspace.FileItem;
 /// The library as a place of the window.
 public final class LibraryPlace implements Place {
     private static final int MOST_FOUND = 8;
+
+    /// What may be a model on a hub where nothing says so: `organisation/name`.
+    private static final Pattern HUB_NAME =
+            Pattern.compile("[A-Za-z0-9][\\w.-]*/[A-Za-z0-9][\\w.-]*(?:@[\\w./-]+)?");
 
     private final AppContext context;
     private final LibraryViewModel model;
@@ -178,15 +183,7 @@ public final class LibraryPlace implements Place {
     public Found find(FinderWords words) {
         if (hub.isMeant(words.typed())) {
             // Nothing that is open has such a name.
-            Command open =
-                    new Command(
-                            "Open " + Shown.of(words.typed()),
-                            "from a hub",
-                            () -> {
-                                context.navigation().go(Navigation.LIBRARY);
-                                hub.show(words.typed());
-                            });
-            return new Found(List.of(open), 1, "");
+            return new Found(List.of(fromHub(words.typed())), 1, "");
         }
         List<Command> items =
                 context.state().get().files().stream()
@@ -196,6 +193,10 @@ public final class LibraryPlace implements Place {
                                         new Command(
                                                 item.name(), item.role().label(), () -> show(item)))
                         .toList();
+        List<Command> onHub =
+                HUB_NAME.matcher(words.typed()).matches()
+                        ? List.of(fromHub(words.typed()))
+                        : List.of();
         TensorIndex.Hits hits = index.find(words, MOST_FOUND);
         Stream<Command> tensors =
                 hits.best().stream()
@@ -208,9 +209,21 @@ public final class LibraryPlace implements Place {
                                                         + hit.item().role().label(),
                                                 () -> show(hit.item(), hit.name())));
         return new Found(
-                Stream.concat(items.stream().limit(MOST_FOUND), tensors).toList(),
-                items.size() + hits.count(),
+                Stream.of(items.stream().limit(MOST_FOUND), onHub.stream(), tensors)
+                        .flatMap(found -> found)
+                        .toList(),
+                items.size() + onHub.size() + hits.count(),
                 index.note());
+    }
+
+    private Command fromHub(String name) {
+        return new Command(
+                "Open " + Shown.of(name),
+                "from a hub",
+                () -> {
+                    context.navigation().go(Navigation.LIBRARY);
+                    hub.show(name);
+                });
     }
 
     /// Takes the name of a model on a hub from the clipboard.

@@ -159,7 +159,7 @@ public final class Opener implements Opening {
                 return new OpenedItems(List.of(), Map.of(), true, List.of());
             }
             if (NamedModels.helpsAfter(e) && Formats.ALL.isComputed(path)) {
-                return new OpenedItems(List.of(), Map.of(), false, namedOnHub(path));
+                return new OpenedItems(List.of(), Map.of(), false, unasked(path));
             }
             List<ReadItem> items = new ArrayList<>();
             Map<Path, Failure> failures = new LinkedHashMap<>();
@@ -213,8 +213,12 @@ public final class Opener implements Opening {
                 .naming(reach);
     }
 
-    private List<String> namedOnHub(Path recipe) throws Failure {
-        return Formats.ALL.namedOnHub(recipe, workspace.state().said(recipe));
+    /// The models that a recipe names on a hub and that are not in its cache.
+    private List<String> unasked(Path recipe) throws IOException {
+        List<String> names = Formats.ALL.namedOnHub(recipe, workspace.state().said(recipe));
+        Map<String, Path> known = named.known(names);
+        List<String> unasked = names.stream().filter(name -> !known.containsKey(name)).toList();
+        return unasked.isEmpty() ? names : unasked;
     }
 
     private Notice unasked(Path recipe, List<String> names, Runnable then) {
@@ -236,7 +240,11 @@ public final class Opener implements Opening {
                     named.ask(names);
                     return names;
                 },
-                _ -> take(recipe, then));
+                _ -> take(recipe, then),
+                failure -> {
+                    relinker.say(unasked(recipe, names, then));
+                    background.errors().show("Asking the hub", failure);
+                });
     }
 
     private void add(ReadItem opened) {

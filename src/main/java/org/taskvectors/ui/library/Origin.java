@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.file.FarFiles;
+import org.taskvectors.file.HubNames;
 import org.taskvectors.vector.Identity;
 import org.taskvectors.vector.Provenance;
 import org.taskvectors.workspace.AdapterFacts;
@@ -45,7 +47,15 @@ record Origin(String title, List<Line> lines) {
             provenance.ifPresent(known -> lines.addAll(of(known)));
             item.facts().flatMap(Facts::adapter).ifPresent(adapter -> lines.addAll(of(adapter)));
             if (lines.isEmpty()) {
-                lines.add(new Line("origin", "its files do not say where it came from", false));
+                HubNames.of(item.path())
+                        .ifPresentOrElse(
+                                name -> lines.add(new Line("on a hub", name, true)),
+                                () ->
+                                        lines.add(
+                                                new Line(
+                                                        "origin",
+                                                        "its files do not say where it came from",
+                                                        false)));
                 lines.addAll(metadata(checkpoint.about().metadata()));
             }
         }
@@ -125,10 +135,6 @@ record Origin(String title, List<Line> lines) {
 
     private static List<Line> file(FileItem item) throws IOException {
         Path path = item.path();
-        String date =
-                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")
-                        .withZone(ZoneId.systemDefault())
-                        .format(Files.getLastModifiedTime(path).toInstant());
         List<Line> lines = new ArrayList<>();
         item.facts()
                 .ifPresent(
@@ -140,7 +146,14 @@ record Origin(String title, List<Line> lines) {
                                                         + ", "
                                                         + Amounts.bytes(facts.bytes()),
                                                 false)));
-        lines.add(new Line("last written", date, false));
+        // A hub does not know when its files were written.
+        if (!FarFiles.isFar(path)) {
+            String date =
+                    DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")
+                            .withZone(ZoneId.systemDefault())
+                            .format(Files.getLastModifiedTime(path).toInstant());
+            lines.add(new Line("last written", date, false));
+        }
         lines.add(new Line("path", path.toString(), true));
         return lines;
     }

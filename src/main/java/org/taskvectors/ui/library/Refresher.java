@@ -65,6 +65,8 @@ final class Refresher {
     void refresh(String id) {
         WorkspaceState state = workspace.state();
         state.file(id)
+                // That one rests is no failure, and its card says so.
+                .filter(item -> !HubActs.isResting(item))
                 .ifPresent(
                         item ->
                                 background.brief(

@@ -15,7 +15,8 @@ class OutputChoiceTest {
         "runs/sst2/model, , model",
         "models/mnli, something else, mnli",
         "models/model.safetensors, tuned.safetensors, tuned",
-        "models/mnli.safetensors, tuned, mnli-vector"
+        "models/mnli.safetensors, tuned, mnli-vector",
+        "hub/models--org--sst2/snapshots/0123456789abcdef0123456789abcdef01234567, base, sst2"
     })
     void aModelThatIsCalledModelGivesItsCardsName(String tuned, String card, String wanted) {
         OutputChoice choice = new OutputChoice();

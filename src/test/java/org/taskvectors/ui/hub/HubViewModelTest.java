@@ -1,10 +1,13 @@
 package org.taskvectors.ui.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,8 @@ import org.taskvectors.job.Job;
 import org.taskvectors.ui.Hubs;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
+import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// The panel's view model against a hub on this machine.
@@ -74,6 +79,32 @@ class HubViewModelTest {
         until(HubViewModel.State.FETCHED);
         place.until(() -> !place.opened.isEmpty());
         return place.opened.removeLast();
+    }
+
+    @Test
+    void anItemThatWasReadFromTheHubIsReadFromTheCacheOnceItIsFetched() throws IOException {
+        place.workspace.update(
+                state ->
+                        state.withItem(
+                                new FileItem(
+                                        "1",
+                                        onHub(),
+                                        "mine",
+                                        Role.BASE,
+                                        Optional.empty(),
+                                        Optional.empty())));
+        Path opened = fetched();
+        assertThat(place.workspace.state().files())
+                .extracting(FileItem::name, FileItem::path)
+                .containsExactly(tuple("mine", opened));
+    }
+
+    private Path onHub() {
+        try {
+            return models.path("hf:" + NAME);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest

@@ -219,6 +219,10 @@ class LibraryWindowTest {
         List<Command> found = tensors(" hf:Org/Name@v1 ");
         assertThat(found).extracting(Command::label).containsExactly("Open hf:Org/Name@v1");
 
+        assertThat(tensors("Org/Name@v1"))
+                .extracting(Command::label)
+                .containsExactly("Open Org/Name@v1");
+
         robot.interact(found.getFirst().action());
         until(() -> robot.lookup("#hub-name").query().isVisible());
         assertThat(robot.lookup("#hub-name").queryAs(TextField.class).getText())

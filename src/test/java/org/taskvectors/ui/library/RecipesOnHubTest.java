@@ -142,8 +142,7 @@ class RecipesOnHubTest {
                 AppContext context = second.context();
                 new HubActs(context, new Refresher(context.background(), second.workspace))
                         .ask(again.files(), () -> {});
-                second.until(
-                        () -> !HubActs.isResting(second.workspace.state().files().getFirst()));
+                second.until(() -> !HubActs.isResting(second.workspace.state().files().getFirst()));
                 second.until(() -> second.jobs().unfinished().isEmpty());
                 assertThat(second.errors).isEmpty();
                 FileItem awake = second.workspace.state().files().getFirst();
