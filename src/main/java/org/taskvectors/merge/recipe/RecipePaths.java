@@ -25,7 +25,7 @@ public final class RecipePaths implements ModelResolver {
     /// What stands behind `hf:`: a model, its revision, a file or folder in it.
     private static final Pattern NAME =
             Pattern.compile(
-                    "[A-Za-z0-9][\\w.-]*(?:/[A-Za-z0-9][\\w.-]*)?(?:@[\\w./-]+)?(?::[^:\\p{Cntrl}]+)?");
+                    "[A-Za-z0-9][\\w.-]*(?:/[A-Za-z0-9][\\w.-]*)?(?:@[\\w./-]+)?(?::[^:/\\p{Cntrl}][^:\\p{Cntrl}]*)?");
 
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
 
