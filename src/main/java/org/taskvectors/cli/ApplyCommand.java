@@ -54,7 +54,8 @@ final class ApplyCommand implements Callable<Integer> {
             paramLabel = "VECTOR[=λ]",
             description =
                     "Task vectors and LoRA adapters, each with its coefficient (1 where none is"
-                            + " given; 0 and negative ones are allowed)." + Words.OF_HUB)
+                            + " given; 0 and negative ones are allowed)."
+                            + Words.OF_HUB)
     private List<String> vectors = new ArrayList<>();
 
     @Option(

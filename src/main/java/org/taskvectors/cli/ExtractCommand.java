@@ -114,7 +114,8 @@ final class ExtractCommand implements Callable<Integer> {
             paramLabel = "MODEL",
             description =
                     "Where a side is quantised: the model that it was quantised from. How far the"
-                            + " quantised weights are from it is measured and printed." + Words.OF_HUB)
+                            + " quantised weights are from it is measured and printed."
+                            + Words.OF_HUB)
     private @Nullable Path unquantised;
 
     @Option(names = "--force", description = "Replace OUT if it exists.")

@@ -51,7 +51,9 @@ final class InspectCommand implements Callable<Integer> {
     private final Session session;
     private final CheckpointOpener opener;
 
-    @Parameters(paramLabel = "PATH", description = "A weights file, or a Hugging Face folder." + Words.OF_HUB)
+    @Parameters(
+            paramLabel = "PATH",
+            description = "A weights file, or a Hugging Face folder." + Words.OF_HUB)
     private Path path = Path.of("");
 
     @Mixin private AdapterOptions adapter = new AdapterOptions();

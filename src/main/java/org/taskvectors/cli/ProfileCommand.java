@@ -53,7 +53,8 @@ final class ProfileCommand implements Callable<Integer> {
             paramLabel = "A",
             description =
                     "The base model that the numbers relate to, instead of what the vector itself"
-                            + " records." + Words.OF_HUB)
+                            + " records."
+                            + Words.OF_HUB)
     private @Nullable Path base;
 
     @Mixin private GroupOptions groups = new GroupOptions();

@@ -69,7 +69,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--compare",
             paramLabel = "VECTOR",
-            description = "A vector or adapter whose cosine to the growing one is measured." + Words.OF_HUB)
+            description =
+                    "A vector or adapter whose cosine to the growing one is measured."
+                            + Words.OF_HUB)
     private @Nullable Path compared;
 
     @Option(names = "--resume", description = "Go on with the run in ADAPTER that was broken off.")

@@ -85,8 +85,7 @@ class HubNamesTest {
             })
     void aPathThatMayBeANameIsAnsweredWithTheName(String command) throws IOException {
         Files.writeString(folder.resolve("rows.txt"), "a fine film\n");
-        String[] words =
-                command.replace("$", SAMPLE).replace("#", folder.toString()).split(" ");
+        String[] words = command.replace("$", SAMPLE).replace("#", folder.toString()).split(" ");
 
         assertThat(run(words)).isEqualTo(CommandLineMain.FAILED);
         assertThat(err.toString())

@@ -12,12 +12,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RepositoryNameTest {
     @Test
     void aPathOfThatFormMayBeMeantAsAName() {
-        assertThat(RepositoryName.meantBy(Path.of("me/not-here_1.5"))).hasValue("hf:me/not-here_1.5");
+        assertThat(RepositoryName.meantBy(Path.of("me/not-here_1.5")))
+                .hasValue("hf:me/not-here_1.5");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"me", "a/b/c", "./me/base", "../base", "/me/base", "me/ba se", "me/.base", ""})
+            strings = {
+                "me",
+                "a/b/c",
+                "./me/base",
+                "../base",
+                "/me/base",
+                "me/ba se",
+                "me/.base",
+                ""
+            })
     void othersMayNot(String path) {
         assertThat(RepositoryName.meantBy(Path.of(path))).isEmpty();
     }
