@@ -54,14 +54,15 @@ final class ApplyCommand implements Callable<Integer> {
             paramLabel = "VECTOR[=λ]",
             description =
                     "Task vectors and LoRA adapters, each with its coefficient (1 where none is"
-                            + " given; 0 and negative ones are allowed).")
+                            + " given; 0 and negative ones are allowed)."
+                            + Words.OF_HUB)
     private List<String> vectors = new ArrayList<>();
 
     @Option(
             names = {"--base", "--model"},
             required = true,
             paramLabel = "A",
-            description = "The model that they are put onto.")
+            description = "The model that they are put onto." + Words.OF_HUB)
     private Path base = Path.of("");
 
     @Option(

@@ -61,7 +61,10 @@ final class CompareCommand implements Callable<Integer> {
     /// Sentences about tensors that may be the same under two names.
     private List<String> apart = List.of();
 
-    @Parameters(arity = "2..*", paramLabel = "VECTOR", description = "Two or more task vectors.")
+    @Parameters(
+            arity = "2..*",
+            paramLabel = "VECTOR",
+            description = "Two or more task vectors." + Words.OF_HUB)
     private List<Path> paths = new ArrayList<>();
 
     @Option(
@@ -69,7 +72,8 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "A",
             description =
                     "The base of the vectors that record none: what adapters change and only their"
-                            + " base tells is read with it, and their numbers relate to it.")
+                            + " base tells is read with it, and their numbers relate to it."
+                            + Words.OF_HUB)
     private @Nullable Path base;
 
     @Option(

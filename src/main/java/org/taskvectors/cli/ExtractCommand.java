@@ -57,14 +57,14 @@ final class ExtractCommand implements Callable<Integer> {
             names = {"--base", "--model"},
             required = true,
             paramLabel = "A",
-            description = "The base model: a weights file or a Hugging Face folder.")
+            description = "The base model: a weights file or a Hugging Face folder." + Words.OF_HUB)
     private Path base = Path.of("");
 
     @Option(
             names = "--tuned",
             required = true,
             paramLabel = "B",
-            description = "The fine-tuned model.")
+            description = "The fine-tuned model." + Words.OF_HUB)
     private Path tuned = Path.of("");
 
     @Option(
@@ -114,7 +114,8 @@ final class ExtractCommand implements Callable<Integer> {
             paramLabel = "MODEL",
             description =
                     "Where a side is quantised: the model that it was quantised from. How far the"
-                            + " quantised weights are from it is measured and printed.")
+                            + " quantised weights are from it is measured and printed."
+                            + Words.OF_HUB)
     private @Nullable Path unquantised;
 
     @Option(names = "--force", description = "Replace OUT if it exists.")

@@ -49,8 +49,8 @@ final class FetchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "MODEL",
             description =
-                    "hf:org/name, hf:org/name@revision, hf:org/name:file, or the address of its"
-                            + " page.")
+                    "hf:org/name, hf:org/name@revision, hf:org/name:file, the same without hf:, or"
+                            + " the address of its page.")
     private String name;
 
     @Option(
@@ -93,7 +93,7 @@ final class FetchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CancelledException {
         HubSettings hub = settings.read();
-        HubName model = HubName.parse(name, hub.endpoint());
+        HubName model = HubName.parseMeant(name, hub.endpoint());
         CacheLayout layout = new CacheLayout(hub.cache(), model.repository());
         try (HubClient client = new HubClient(hub)) {
             HubRemote remote;

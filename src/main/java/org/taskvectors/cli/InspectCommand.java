@@ -31,6 +31,7 @@ import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.open.CheckpointOpener;
 import org.taskvectors.checkpoint.open.Formats;
+import org.taskvectors.file.FarFiles;
 import org.taskvectors.file.Shown;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.DType;
@@ -50,7 +51,9 @@ final class InspectCommand implements Callable<Integer> {
     private final Session session;
     private final CheckpointOpener opener;
 
-    @Parameters(paramLabel = "PATH", description = "A weights file, or a Hugging Face folder.")
+    @Parameters(
+            paramLabel = "PATH",
+            description = "A weights file, or a Hugging Face folder." + Words.OF_HUB)
     private Path path = Path.of("");
 
     @Mixin private AdapterOptions adapter = new AdapterOptions();
@@ -151,7 +154,7 @@ final class InspectCommand implements Callable<Integer> {
             line("stored as", encodings);
         }
         line(
-                "on disk",
+                place(),
                 Amounts.bytes(checkpoint.about().bytesOnDisk())
                         + " in "
                         + Amounts.counted(checkpoint.about().files(), "file"));
@@ -165,7 +168,7 @@ final class InspectCommand implements Callable<Integer> {
         factors.ifPresent(report -> report.gaps().forEach(gap -> line("note", gap)));
         out.println();
         factors.map(report -> report.table(naming))
-                .orElseGet(() -> table(checkpoint, naming))
+                .orElseGet(() -> table(checkpoint, naming, place()))
                 .print(out);
     }
 
@@ -229,7 +232,13 @@ final class InspectCommand implements Callable<Integer> {
                 + (stacks.size() > 1 ? " (" + counts + ")" : "");
     }
 
-    private static WrittenTable table(Checkpoint checkpoint, Naming naming) {
+    /// Where the bytes lie.
+    private String place() {
+        return FarFiles.isFar(path) ? "on the hub" : "on disk";
+    }
+
+    /// @param lies where the bytes lie: `on disk`
+    private static WrittenTable table(Checkpoint checkpoint, Naming naming, String lies) {
         WrittenTable table =
                 new WrittenTable()
                         .words("tensor")
@@ -237,7 +246,7 @@ final class InspectCommand implements Callable<Integer> {
                         .numbers("shape")
                         .numbers("layer")
                         .words("module kind")
-                        .numbers("bytes on disk");
+                        .numbers("bytes " + lies);
         for (Tensor tensor : checkpoint.tensors()) {
             Placement place = naming.place(tensor.name());
             Optional<Encoding> encoding = checkpoint.stored(tensor).encoding();

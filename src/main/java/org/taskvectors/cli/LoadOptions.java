@@ -20,7 +20,7 @@ final class LoadOptions {
             names = {"--model", "--base"},
             required = true,
             paramLabel = "M",
-            description = "The model: a weights file, a Hugging Face folder.")
+            description = "The model: a weights file, a Hugging Face folder." + Words.OF_HUB)
     private Path model = Path.of("");
 
     @Option(

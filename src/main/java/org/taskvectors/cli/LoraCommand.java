@@ -37,7 +37,8 @@ final class LoraCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "VECTOR",
-            description = "The task vector: a weights file, a folder, or another adapter.")
+            description =
+                    "The task vector: a weights file, a folder, or another adapter." + Words.OF_HUB)
     private Path vector = Path.of("");
 
     @Option(
@@ -88,7 +89,8 @@ final class LoraCommand implements Callable<Integer> {
             paramLabel = "A",
             description =
                     "The vector's base: its configuration says what modules are called, and what"
-                            + " only it tells of an adapter is read with it.")
+                            + " only it tells of an adapter is read with it."
+                            + Words.OF_HUB)
     private @Nullable Path base;
 
     @Option(

@@ -100,7 +100,9 @@ final class MergeCommand implements Callable<Integer> {
     @Option(
             names = "--base",
             paramLabel = "A",
-            description = "The model that vectors are changes of, and that they are put onto.")
+            description =
+                    "The model that vectors are changes of, and that they are put onto."
+                            + Words.OF_HUB)
     private Optional<Path> base = Optional.empty();
 
     @Option(
@@ -108,7 +110,8 @@ final class MergeCommand implements Callable<Integer> {
             paramLabel = "V[=WEIGHT]",
             description =
                     "A task vector or a LoRA adapter with its weight (1 where none is given), as"
-                            + " often as there are some.")
+                            + " often as there are some."
+                            + Words.OF_HUB)
     private List<String> vectors = new ArrayList<>();
 
     @Option(
@@ -116,7 +119,8 @@ final class MergeCommand implements Callable<Integer> {
             paramLabel = "M[=WEIGHT]",
             description =
                     "A model with its weight, as often as there are some; after the vectors in the"
-                            + " order of ingredients.")
+                            + " order of ingredients."
+                            + Words.OF_HUB)
     private List<String> models = new ArrayList<>();
 
     @Option(

@@ -45,7 +45,7 @@ final class ProfileCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(paramLabel = "VECTOR", description = "A task vector.")
+    @Parameters(paramLabel = "VECTOR", description = "A task vector." + Words.OF_HUB)
     private Path path = Path.of("");
 
     @Option(
@@ -53,7 +53,8 @@ final class ProfileCommand implements Callable<Integer> {
             paramLabel = "A",
             description =
                     "The base model that the numbers relate to, instead of what the vector itself"
-                            + " records.")
+                            + " records."
+                            + Words.OF_HUB)
     private @Nullable Path base;
 
     @Mixin private GroupOptions groups = new GroupOptions();

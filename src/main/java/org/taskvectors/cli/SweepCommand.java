@@ -61,7 +61,8 @@ final class SweepCommand implements Callable<Integer> {
             description =
                     "A task vector or LoRA adapter, and the λ that it is swept over: N values"
                             + " from FROM to TO (-2:2:9 where none are given; the same for all"
-                            + " vectors). May be repeated.")
+                            + " vectors). May be repeated."
+                            + Words.OF_HUB)
     private List<String> vectors = new ArrayList<>();
 
     @Option(

@@ -56,7 +56,7 @@ final class TrainCommand implements Callable<Integer> {
             names = {"--base", "--model"},
             required = true,
             paramLabel = "M",
-            description = "The model: a Hugging Face folder, or a weights file.")
+            description = "The model: a Hugging Face folder, or a weights file." + Words.OF_HUB)
     private Path base = Path.of("");
 
     @Option(
@@ -69,7 +69,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--compare",
             paramLabel = "VECTOR",
-            description = "A vector or adapter whose cosine to the growing one is measured.")
+            description =
+                    "A vector or adapter whose cosine to the growing one is measured."
+                            + Words.OF_HUB)
     private @Nullable Path compared;
 
     @Option(names = "--resume", description = "Go on with the run in ADAPTER that was broken off.")

@@ -13,7 +13,8 @@ final class VectorOptions {
             paramLabel = "V[=λ]",
             description =
                     "A task vector or LoRA adapter that is laid on it, with its coefficient (1"
-                            + " where none is given). May be repeated.")
+                            + " where none is given). May be repeated."
+                            + Words.OF_HUB)
     private List<String> vectors = new ArrayList<>();
 
     @Spec(Spec.Target.MIXEE)

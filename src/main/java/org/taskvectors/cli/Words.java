@@ -27,6 +27,10 @@ import picocli.CommandLine.TypeConversionException;
 
 /// Reads the words that options take, and says which there are where one is unknown.
 final class Words {
+    /// What the help says wherever a model or a vector is taken. It has a line of its own, as lines
+    /// are broken behind a colon.
+    static final String OF_HUB = "%nhf:org/name is read from a hub.";
+
     private Words() {}
 
     static final class Groupings implements ITypeConverter<Grouping> {

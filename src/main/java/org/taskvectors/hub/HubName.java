@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.RepositoryName;
 import org.taskvectors.file.Shown;
 
 /// What a person calls a model on a hub: `hf:org/name[@revision][:file]`.
@@ -21,10 +22,7 @@ import org.taskvectors.file.Shown;
 ///   of the repository
 public record HubName(String repository, Optional<String> revision, Optional<String> file) {
     private static final String SCHEME = "hf:";
-    private static final int LONGEST_PART = 96;
     private static final int LONGEST_REVISION = 255;
-
-    private static final Pattern PART = Pattern.compile("\\w(?:[\\w.-]*\\w)?");
 
     /// What Git allows in the name of a branch or a tag, without what a shell would read.
     private static final Pattern REVISION =
@@ -66,7 +64,7 @@ public record HubName(String repository, Optional<String> revision, Optional<Str
 
     /// @throws IllegalArgumentException if a part is not what [#parse] lets through
     public HubName {
-        if (!isRepository(repository)
+        if (!RepositoryName.isOne(repository)
                 || revision.filter(one -> !isRevision(one)).isPresent()
                 || file.filter(one -> !isPath(one)).isPresent()) {
             throw new IllegalArgumentException(repository + " " + revision + " " + file);
@@ -103,6 +101,17 @@ public record HubName(String repository, Optional<String> revision, Optional<Str
             return ofPage(page.get(), text);
         }
         throw wrong(text, "it is no name of a model on the hub");
+    }
+
+    /// Reads the same where nothing but a model on a hub can be meant, so that `hf:` may be left
+    /// out: `org/name[@revision][:file]`.
+    ///
+    /// @throws Failure [HubProblem#NAME]
+    public static HubName parseMeant(String text, URI endpoint) throws Failure {
+        String name = text.strip();
+        return isMeant(name, endpoint) || name.contains("://")
+                ? parse(text, endpoint)
+                : ofName(name, text);
     }
 
     /// Returns the same repository and revision with this file or folder.
@@ -166,19 +175,6 @@ public record HubName(String repository, Optional<String> revision, Optional<Str
                                                 || Character.getType(c) == Character.SURROGATE)
                 && Arrays.stream(path.split("/", -1))
                         .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
-    }
-
-    private static boolean isRepository(String name) {
-        String[] parts = name.split("/", -1);
-        return parts.length <= 2
-                && Arrays.stream(parts)
-                        .allMatch(
-                                part ->
-                                        part.length() <= LONGEST_PART
-                                                && PART.matcher(part).matches())
-                && !name.contains("--")
-                && !name.contains("..")
-                && !name.endsWith(".git");
     }
 
     private static boolean isRevision(String text) {
@@ -314,7 +310,7 @@ public record HubName(String repository, Optional<String> revision, Optional<Str
     private static HubName checked(
             String repository, Optional<String> revision, Optional<String> file, String text)
             throws Failure {
-        if (!isRepository(repository)) {
+        if (!RepositoryName.isOne(repository)) {
             throw wrong(text, "“" + Shown.of(repository) + "” is no name of a repository");
         }
         if (revision.filter(one -> !isRevision(one)).isPresent()) {

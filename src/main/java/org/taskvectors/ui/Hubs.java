@@ -49,7 +49,7 @@ public record Hubs(HubModels models) implements HubCore {
 
     @Override
     public HubName name(String text) throws Failure {
-        return HubName.parse(text, models.settings().endpoint());
+        return HubName.parseMeant(text, models.settings().endpoint());
     }
 
     @Override

@@ -150,5 +150,16 @@ class FetchCommandTest {
         assertThat(err.toString()).contains("no file of the repository is called *.onnx");
         assertThat(run("hf:org/none")).isEqualTo(CommandLineMain.FAILED);
         assertThat(run("some/folder")).isEqualTo(CommandLineMain.FAILED);
+        assertThat(err.toString()).contains("hf:some/folder");
+        assertThat(run("./some/folder")).isEqualTo(CommandLineMain.FAILED);
+        assertThat(err.toString()).contains("is no name of a repository. Write it as hf:org/name");
+    }
+
+    @Test
+    void theNameNeedsNoBeginning() {
+        assertThat(run("org/model")).isZero();
+        assertThat(out.toString()).startsWith("hf:org/model at ").contains("fetched 9 bytes");
+        assertThat(run("org/quantised:a-Q8_0.gguf", "--dry-run")).isZero();
+        assertThat(out.toString()).contains("1 file, 9 bytes");
     }
 }

@@ -84,6 +84,31 @@ class HubNameTest {
         assertThat(failure).hasMessageContaining("hf:org/name");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "org/name, hf:org/name",
+        "org/name@v1.0:sub/a.gguf, hf:org/name@v1.0:sub/a.gguf",
+        "gpt2, hf:gpt2",
+        "hf:org/name, hf:org/name",
+        "https://huggingface.co/org/name/tree/main, hf:org/name@main",
+        "127.0.0.1/hub, hf:127.0.0.1/hub",
+        "http://127.0.0.1:8080/hub/org/name, hf:org/name",
+    })
+    void whereNothingElseCanBeMeantTheBeginningMayBeLeftOut(String text, String name)
+            throws Failure {
+        assertThat(HubName.parseMeant(" " + text + " ", MIRROR).text()).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../folder", "/a/b", "a/b/c", "org/name:../x", "https://a.example/b/c"})
+    void whatIsNoneIsRefusedThereToo(String text) {
+        Failure failure =
+                catchThrowableOfType(Failure.class, () -> HubName.parseMeant(text, MIRROR));
+
+        assertThat(failure.problem()).isEqualTo(HubProblem.NAME);
+        assertThat(failure).hasMessageStartingWith(text + ": ");
+    }
+
     @Test
     void namesOfFilesAreNotMeant() {
         assertThat(HubName.isMeant("models/org/name", MIRROR)).isFalse();

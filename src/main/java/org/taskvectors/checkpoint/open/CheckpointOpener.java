@@ -24,6 +24,7 @@ import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.ReadableFile;
+import org.taskvectors.file.RepositoryName;
 
 /// Opens files and folders as a [Checkpoint] in any of its formats.
 ///
@@ -210,6 +211,7 @@ public record CheckpointOpener(Formats formats) {
     /// Returns what opening `path` will open.
     private Source source(Path path) throws Failure {
         requireFinished(path);
+        requireNoNameOnHub(path);
         if (Files.isDirectory(path)) {
             return ModelFolder.source(path, formats);
         }
@@ -302,6 +304,18 @@ public record CheckpointOpener(Formats formats) {
                     path,
                     "this is the temporary file of a run that did not finish",
                     "Run it again; the next run removes this file");
+        }
+    }
+
+    /// A name on a hub is written with `hf:` before it, as it could be a path otherwise.
+    private void requireNoNameOnHub(Path path) throws Failure {
+        Optional<String> name = RepositoryName.meantBy(path);
+        if (name.isPresent() && !formats.hasEnding(FileNames.of(path))) {
+            throw Failure.of(
+                    FileProblem.NOT_FOUND,
+                    path,
+                    "there is no such file",
+                    "Check the path. If it is a model on a hub, write " + name.get());
         }
     }
 

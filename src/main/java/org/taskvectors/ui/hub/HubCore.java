@@ -16,7 +16,7 @@ public interface HubCore {
     /// Whether a text is meant as the name of a model on a hub. Asks nothing of any network.
     boolean isMeant(String text);
 
-    /// Reads a name or an address. Asks nothing of any network.
+    /// Reads a name, also without `hf:` before it, or an address. Asks nothing of any network.
     ///
     /// @throws Failure if it names no model on a hub
     HubName name(String text) throws Failure;

@@ -49,8 +49,6 @@ public final class HubViewModel {
         static final Reading NOTHING = new Reading(HubWords.HINT, false, Optional.empty());
     }
 
-    private static final String SCHEME = "hf:";
-
     /// What the connections hold of what is on its way. It shares neither disk nor processor: the
     /// network is slower than both.
     private static final Needs NEEDS = new Needs(Set.of(), 32L << 20);
@@ -198,10 +196,7 @@ public final class HubViewModel {
             return Reading.NOTHING;
         }
         try {
-            HubName read =
-                    core.isMeant(name) || name.contains("://")
-                            ? core.name(name)
-                            : core.name(SCHEME + name);
+            HubName read = core.name(name);
             return new Reading(HubWords.reading(read), false, Optional.of(read));
         } catch (Failure e) {
             return new Reading(FailureWords.of(e), true, Optional.empty());
