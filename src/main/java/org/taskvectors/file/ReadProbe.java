@@ -18,11 +18,14 @@ public final class ReadProbe {
     private ReadProbe() {}
 
     /// Returns bytes a second, as [#rate(Path)] does for the largest of some files; empty where
-    /// there is none.
+    /// there is none, and where any lies on another machine.
     public static OptionalDouble rate(List<Path> files) throws IOException {
         Path largest = null;
         long bytes = -1;
         for (Path file : files) {
+            if (FarFiles.isFar(file)) {
+                return OptionalDouble.empty();
+            }
             long size = Files.size(file);
             if (size > bytes) {
                 bytes = size;
@@ -33,8 +36,12 @@ public final class ReadProbe {
     }
 
     /// Returns bytes a second, from a few blocks all over the file; empty where the file is too
-    /// small to tell. What the system holds in memory is read faster than the disk is.
+    /// small to tell. What the system holds in memory is read faster than the disk is. A file on
+    /// another machine is not read: a network's first moment says little of what follows.
     public static OptionalDouble rate(Path file) throws IOException {
+        if (FarFiles.isFar(file)) {
+            return OptionalDouble.empty();
+        }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             if (size < BLOCK) {

@@ -25,6 +25,7 @@ import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.ReadAhead;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.FarWait;
 
 /// A repository on a hub at one commit, read-only: what its revision means is asked when something
 /// is first asked of it, and stays so.
@@ -41,7 +42,7 @@ public final class HubFileSystem extends FileSystem implements ReadAhead, FarFil
     private final FileReads reads;
     private final Set<HubChannel> channels = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Listing listing;
-    private @Nullable Failure failure;
+    private volatile @Nullable Failure failure;
     private long failed;
     private volatile boolean isStale;
     private volatile boolean isResting;
@@ -72,14 +73,13 @@ public final class HubFileSystem extends FileSystem implements ReadAhead, FarFil
 
     @Override
     public void wake() {
-        synchronized (asking) {
-            isResting = false;
-            failure = null;
-            if (isStale) {
-                // What its revision means is asked anew.
-                listing = null;
-                isStale = false;
-            }
+        // Whoever wakes it, mostly the window, does not wait for what is being asked.
+        isResting = false;
+        failure = null;
+        if (isStale) {
+            // What its revision means is asked anew.
+            listing = null;
+            isStale = false;
         }
     }
 
@@ -112,6 +112,7 @@ public final class HubFileSystem extends FileSystem implements ReadAhead, FarFil
                     name,
                     "it lies on the hub, which was not asked since the program started");
         }
+        FarWait.begins();
         synchronized (asking) {
             known = listing;
             if (known != null) {
@@ -129,8 +130,8 @@ public final class HubFileSystem extends FileSystem implements ReadAhead, FarFil
             } catch (CancelledException e) {
                 throw closed(e);
             } catch (Failure e) {
-                failure = e;
                 failed = System.nanoTime();
+                failure = e;
                 isStale = true;
                 throw e;
             }
@@ -172,6 +173,7 @@ public final class HubFileSystem extends FileSystem implements ReadAhead, FarFil
     int read(HubFile file, long position, ByteBuffer target, Cancellation cancellation)
             throws IOException, CancelledException {
         requireOpen();
+        FarWait.begins();
         try {
             return reads.read(file, position, target, cancellation);
         } catch (Failure e) {

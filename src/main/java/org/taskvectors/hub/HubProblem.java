@@ -11,7 +11,7 @@ public enum HubProblem implements Problem {
     /// Nothing may be asked of any network.
     OFFLINE("Turn off “Work offline”, or unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE"),
     /// A saved document names it, and the person has not asked for it since the program started.
-    RESTING("Choose “Ask the hub” here or on its card in the Library, or open it anew"),
+    RESTING("Choose “Ask the hub” on its card in the Library, or open it anew"),
     /// No such repository, revision or file; or one that is kept from this person.
     NOT_FOUND("Check the name. If it is private, set HF_TOKEN to a token that may read it"),
     /// Its owners let in who accepted their terms.

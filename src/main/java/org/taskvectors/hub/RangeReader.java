@@ -92,6 +92,7 @@ final class RangeReader {
                             ? before.address()
                             : addresses.resolve(file);
             Map<String, String> range = Map.of("Range", "bytes=" + at + "-" + (end - 1));
+            long began = at;
             try (Answer answer = requests.get(address, range, about, cancellation)) {
                 long skipped = check(answer, before);
                 copy(answer, skipped);
@@ -102,7 +103,21 @@ final class RangeReader {
                 // What was signed for a while is asked for again.
                 known.remove(file);
                 throw new Passing(e, Optional.of(java.time.Duration.ZERO));
+            } catch (Passing e) {
+                if (isSigned && at == began && isOfConnection(e.failure())) {
+                    // The server that it leads to may be gone; the hub knows where the file lies
+                    // now. What another range was given meanwhile stays.
+                    known.computeIfPresent(
+                            file, (_, now) -> address.equals(now.address()) ? null : now);
+                }
+                throw e;
             }
+        }
+
+        private static boolean isOfConnection(Failure failure) {
+            return failure.problem() == HubProblem.UNREACHABLE
+                    || failure.problem() == HubProblem.STALLED
+                    || failure.problem() == HubProblem.SHORT;
         }
 
         /// Holds what an answer says of itself to what was asked for.

@@ -35,6 +35,7 @@ public final class Job<T> {
     private final Cancellation cancellation = new Cancellation();
     private volatile boolean pauseRequested;
     private volatile boolean keepRequested;
+    private volatile boolean isFar;
     private volatile Outcome<T> outcome = new Outcome<>(State.WAITING, null, null);
 
     /// @param isPausable whether what it did until it is stopped is kept, so that it can go on
@@ -146,6 +147,20 @@ public final class Job<T> {
     /// Tells who asked for it that it is over.
     void tellEnd() {
         ended.accept(this);
+    }
+
+    /// Whether it was seen to wait for another machine.
+    boolean isFar() {
+        return isFar;
+    }
+
+    /// It waits for another machine.
+    ///
+    /// @return whether that is news
+    boolean waitsFar() {
+        boolean isNews = !isFar;
+        isFar = true;
+        return isNews;
     }
 
     void start() {

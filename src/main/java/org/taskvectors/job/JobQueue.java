@@ -26,10 +26,7 @@ public final class JobQueue implements AutoCloseable {
 
     /// @param memory bytes that its jobs may hold together
     public JobQueue(long memory) {
-        this(
-                memory,
-                Executors.newCachedThreadPool(
-                        Thread.ofPlatform().daemon().name("job-", 0).factory()));
+        this(memory, Executors.newCachedThreadPool(JobThread::new));
     }
 
     private JobQueue(long memory, ExecutorService pool) {
@@ -119,8 +116,15 @@ public final class JobQueue implements AutoCloseable {
     private void run(Job<?> job) {
         job.start();
         tell(job);
-        job.run();
+        JobThread.run(job::run, () -> waitsFar(job));
         finish(job);
+    }
+
+    /// Its turn among the short work is another's.
+    private void waitsFar(Job<?> job) {
+        if (job.waitsFar() && job.needs().isNothing()) {
+            startWhatMay();
+        }
     }
 
     /// One that waits will not start: it is over at once, whatever it waited for.

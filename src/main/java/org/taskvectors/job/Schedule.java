@@ -9,7 +9,7 @@ import java.util.Optional;
 /// it in order, and none waits for ever. Knows no threads; not safe for use by several.
 final class Schedule {
     /// Short work needs nothing, but a hundred files that are opened at once get no hundred
-    /// threads.
+    /// threads. Those that wait for another machine do not count: nobody knows how long they do.
     static final int SHORT_AT_ONCE = 2;
 
     private final long memory;
@@ -69,7 +69,9 @@ final class Schedule {
     private boolean mayRun(Job<?> job) {
         List<Job<?>> ahead = ahead(job);
         if (job.needs().isNothing()) {
-            return ahead.stream().filter(other -> other.needs().isNothing()).count()
+            return ahead.stream()
+                            .filter(other -> other.needs().isNothing() && !other.isFar())
+                            .count()
                     < SHORT_AT_ONCE;
         }
         return ahead.stream().noneMatch(other -> other.needs().shares(job.needs()))

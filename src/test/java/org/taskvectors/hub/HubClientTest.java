@@ -125,6 +125,33 @@ class HubClientTest {
     }
 
     @Test
+    void aServerThatIsGoneIsAskedOnceAndThenTheHub() throws Exception {
+        HubFile file = Served.file(client, LARGE);
+        client.read(file, 0, 10, new Cancellation());
+
+        server.moveLargeFiles();
+        server.forget();
+
+        assertThat(client.read(file, 20, 10, new Cancellation()))
+                .isEqualTo(Arrays.copyOfRange(bytes, 20, 30));
+        assertThat(server.seen().stream().map(SeenRequest::server)).containsExactly("hub", "cdn");
+    }
+
+    @Test
+    void aServerThatFallsSilentIsAskedOnceAndThenTheHub() throws Exception {
+        HubFile file = Served.file(client, LARGE);
+        client.read(file, 0, 10, new Cancellation());
+
+        server.fault(Fault.Kind.SILENT, "/lfs/", 1, 0);
+        server.forget();
+
+        assertThat(client.read(file, 20, 10, new Cancellation()))
+                .isEqualTo(Arrays.copyOfRange(bytes, 20, 30));
+        assertThat(server.seen().stream().map(SeenRequest::server))
+                .containsExactly("cdn", "hub", "cdn");
+    }
+
+    @Test
     void aDownloadGoesOnWhereItBroke() throws Exception {
         server.fault(Fault.Kind.CUT, "/lfs/", 2, 100_000);
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -36,9 +36,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.FarFiles;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.FileStamps;
 import org.taskvectors.file.ReadableFile;
+import org.taskvectors.job.Job;
+import org.taskvectors.job.JobQueue;
+import org.taskvectors.job.Needs;
 
 class HubFileSystemTest {
     private static final String LARGE = "model.safetensors";
@@ -103,6 +107,28 @@ class HubFileSystemTest {
                 .hasToString("hf:org/name@refs/pr/1");
         assertThat(root.resolve("a").toUri()).hasToString("hf:org/name:a");
         assertThat(server.seen()).isEmpty();
+    }
+
+    @Test
+    void shortWorkOnThisMachineAndWhoeverWakesAHubDoNotWaitForIt() throws Exception {
+        server.fault(Fault.Kind.SILENT, "/api/", Integer.MAX_VALUE, 0);
+        try (JobQueue queue = new JobQueue()) {
+            List<Job<Boolean>> far = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                Path model = hub.path("hf:org/name@v" + i % 2);
+                far.add(queue.submit("far", Needs.NOTHING, (_, _) -> Files.exists(model), _ -> {}));
+            }
+            CompletableFuture<Job<String>> near = new CompletableFuture<>();
+            queue.submit("near", Needs.NOTHING, (_, _) -> "here", near::complete);
+
+            assertThat(near.get(1, TimeUnit.MINUTES).result()).contains("here");
+            assertThat(far).allMatch(job -> !job.state().isOver());
+            while (server.seen().size() < 2) {
+                Thread.onSpinWait();
+            }
+            FarFiles.of(hub.path("hf:org/name@v0")).orElseThrow().wake();
+            assertThat(far).allMatch(job -> job.state() == Job.State.RUNNING);
+        }
     }
 
     @Test

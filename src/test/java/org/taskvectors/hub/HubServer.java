@@ -37,7 +37,7 @@ final class HubServer implements AutoCloseable {
     private static final Pattern LFS = Pattern.compile("/lfs/([0-9a-f]{64})/(\\d+)");
 
     private final HttpServer hub;
-    private final HttpServer cdn;
+    private volatile HttpServer cdn;
     private final HttpServer elsewhere;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -127,6 +127,13 @@ final class HubServer implements AutoCloseable {
     /// What was signed up to now serves no more.
     void expire() {
         signatures.clear();
+    }
+
+    /// Large files lie on another server from now on; nothing answers where they lay.
+    void moveLargeFiles() throws IOException {
+        HttpServer before = cdn;
+        cdn = server(0, "cdn");
+        before.stop(0);
     }
 
     List<SeenRequest> seen() {

@@ -40,6 +40,50 @@ class JobQueueTest {
     }
 
     @Test
+    void whatWaitsForAnotherMachineKeepsNoShortWorkWaiting() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        List<Job<Boolean>> far = new CopyOnWriteArrayList<>();
+        CountDownLatch over = new CountDownLatch(5);
+        for (int i = 0; i < 5; i++) {
+            queue.submit(
+                    "asking",
+                    Needs.NOTHING,
+                    (_, _) -> {
+                        FarWait.begins();
+                        await(answers);
+                        return true;
+                    },
+                    job -> {
+                        far.add(job);
+                        over.countDown();
+                    });
+        }
+        try {
+            assertThat(finished((_, _) -> "here").result()).contains("here");
+            assertThat(far).isEmpty();
+        } finally {
+            answers.countDown();
+        }
+        assertThat(over.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(far).allSatisfy(job -> assertThat(job.result()).contains(true));
+        // A wait of one job is none of the next on its thread.
+        CountDownLatch held = new CountDownLatch(1);
+        for (int i = 0; i < Schedule.SHORT_AT_ONCE; i++) {
+            queue.submit(
+                    "short",
+                    Needs.NOTHING,
+                    (_, _) -> {
+                        await(held);
+                        return true;
+                    },
+                    _ -> {});
+        }
+        Job<Boolean> third = queue.submit("third", Needs.NOTHING, (_, _) -> true, _ -> {});
+        assertThat(third.state()).isEqualTo(Job.State.WAITING);
+        held.countDown();
+    }
+
+    @Test
     void aJobKnowsItsOwnCancellation() throws Exception {
         Job<Cancellation> job = finished((progress, cancellation) -> cancellation);
         assertThat(job.isCancelledBy(job.result().orElseThrow())).isTrue();

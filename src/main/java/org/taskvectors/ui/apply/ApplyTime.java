@@ -1,5 +1,6 @@
 package org.taskvectors.ui.apply;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,14 +23,23 @@ final class ApplyTime {
 
     /// Takes note of how long a base with vectors on it took to save.
     void took(Duration took, FileItem base, List<FileItem> vectors) {
-        time.took(took, toRead(base, vectors));
+        time.took(took, toRead(base, vectors), paths(base, vectors));
     }
 
     /// Empty while it is not known, and where the files are not.
     String words(Optional<FileItem> base, List<FileItem> vectors, OutputDType dtype) {
         return base.filter(item -> item.facts().isPresent() && !vectors.isEmpty())
-                .map(item -> time.words(toRead(item, vectors), toWrite(item, dtype), item.path()))
+                .map(
+                        item ->
+                                time.words(
+                                        toRead(item, vectors),
+                                        toWrite(item, dtype),
+                                        paths(item, vectors)))
                 .orElse("");
+    }
+
+    private static List<Path> paths(FileItem base, List<FileItem> vectors) {
+        return Stream.concat(Stream.of(base), vectors.stream()).map(FileItem::path).toList();
     }
 
     private static long toRead(FileItem base, List<FileItem> vectors) {

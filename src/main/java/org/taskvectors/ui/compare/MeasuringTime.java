@@ -2,6 +2,7 @@ package org.taskvectors.ui.compare;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.open.Located;
@@ -50,7 +51,9 @@ final class MeasuringTime {
         long began = System.nanoTime();
         Measurement measured = core.measure(source, progress, cancellation);
         Duration took = Duration.ofNanos(System.nanoTime() - began);
-        context.background().window().execute(() -> time.took(took, bytes(vector)));
+        context.background()
+                .window()
+                .execute(() -> time.took(took, bytes(vector), List.of(vector.path())));
         return measured;
     }
 

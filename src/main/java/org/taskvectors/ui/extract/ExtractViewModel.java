@@ -84,7 +84,7 @@ public final class ExtractViewModel implements AutoCloseable {
         this.ahead = new ExtractionAhead(context, core, sides, this::rowsChanged);
         this.queue =
                 new ExtractionQueue(
-                        context, core, (result, bytes) -> ahead.took(result.took(), bytes));
+                        context, core, (result, entry) -> ahead.took(result.took(), entry));
         this.quantization = new QuantizationMeasure(context, core, this::rowsChanged);
         sides.baseProperty().addListener((_, _, now) -> arrived(Role.BASE, now));
         sides.tunedProperty().addListener((_, _, now) -> arrived(Role.TUNED, now));

@@ -1,7 +1,11 @@
 package org.taskvectors.ui.extract;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.taskvectors.accelerator.Workload;
+import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.PairCheck;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.DeviceAhead;
@@ -21,20 +25,25 @@ final class ExtractionAhead {
         device.verdictProperty().addListener((_, _, _) -> changed.run());
     }
 
-    /// Takes note of how long one took that read so many bytes.
-    void took(Duration took, long bytes) {
-        time.took(took, bytes);
+    /// Takes note of how long an extraction took.
+    void took(Duration took, QueueEntry entry) {
+        ExtractionRequest request = entry.request();
+        time.took(took, entry.bytes(), List.of(request.base().path(), request.tuned().path()));
     }
 
     /// How long the extraction of a pair will take, and from what that is known; empty where
     /// nothing is.
     String time(CheckedPair pair) {
         PairCheck check = pair.check();
-        return sides.baseProperty()
-                .get()
-                .path()
-                .map(path -> time.words(check.bytesToRead(), check.bytesToWrite(), path))
-                .orElse("");
+        return sides.baseProperty().get().path().isEmpty()
+                ? ""
+                : time.words(check.bytesToRead(), check.bytesToWrite(), paths());
+    }
+
+    private List<Path> paths() {
+        return Stream.of(sides.baseProperty(), sides.tunedProperty())
+                .flatMap(side -> side.get().path().stream())
+                .toList();
     }
 
     /// Where it will run, and why; empty where that goes without saying.

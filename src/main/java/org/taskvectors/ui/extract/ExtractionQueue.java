@@ -2,7 +2,7 @@ package org.taskvectors.ui.extract;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.ObjLongConsumer;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
@@ -18,15 +18,17 @@ import org.taskvectors.ui.shell.AppContext;
 public final class ExtractionQueue {
     private final AppContext context;
     private final ExtractionCore core;
-    private final ObjLongConsumer<ExtractionResult> took;
+    private final BiConsumer<ExtractionResult, QueueEntry> took;
     private final ObservableList<QueueEntry> entries = FXCollections.observableArrayList();
     // One for all: whoever listens to it would be forgotten together with a view of their own.
     private final ObservableList<QueueEntry> view =
             FXCollections.unmodifiableObservableList(entries);
 
-    /// @param took gets what came of one, and how many bytes it read
+    /// @param took gets what came of one, and which it was
     ExtractionQueue(
-            AppContext context, ExtractionCore core, ObjLongConsumer<ExtractionResult> took) {
+            AppContext context,
+            ExtractionCore core,
+            BiConsumer<ExtractionResult, QueueEntry> took) {
         this.context = context;
         this.core = core;
         this.took = took;
@@ -82,7 +84,7 @@ public final class ExtractionQueue {
                 // The same entry again, so that whoever shows the list looks at it anew.
                 entries.set(i, entry);
                 if (job.result().isPresent()) {
-                    took.accept(job.result().get(), entry.bytes());
+                    took.accept(job.result().get(), entry);
                     context.opening().add(List.of(entry.request().output()));
                 }
             }

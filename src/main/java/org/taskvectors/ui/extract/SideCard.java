@@ -3,6 +3,7 @@ package org.taskvectors.ui.extract;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.MenuButton;
@@ -89,10 +90,26 @@ final class SideCard extends VBox {
             case Side.Ready ready -> show(ready.facts());
             case Side.Failed failed -> {
                 nameUnless(chosen.isPresent(), failed.chosen());
-                add("cannot be opened", "bad");
+                boolean isResting = Sides.isResting(failed);
+                add(
+                        isResting ? "not asked for yet" : "cannot be opened",
+                        isResting ? "secondary" : "bad");
                 path(failed.chosen());
+                if (isResting) {
+                    body.getChildren().add(askHub());
+                }
             }
         }
+    }
+
+    private Button askHub() {
+        Button ask = new Button("Ask the hub");
+        ask.getStyleClass().add("compact");
+        ask.setMinWidth(USE_PREF_SIZE);
+        ask.setTooltip(new Tooltip("Nothing has been asked of it since the program started"));
+        ask.setAccessibleText("Ask the hub for the " + sentenceWord());
+        ask.setOnAction(_ -> sides.askHub(role));
+        return ask;
     }
 
     /// Opens the list of what can be chosen.

@@ -171,6 +171,19 @@ public final class Sides {
         }
     }
 
+    /// Whether a side lies on a hub that was not asked since the program started.
+    static boolean isResting(Side side) {
+        return side instanceof Side.Failed
+                && side.path().flatMap(FarFiles::of).filter(FarFiles::isResting).isPresent();
+    }
+
+    /// Lets the hub be asked for a side that rests, because a person said so.
+    void askHub(Role side) {
+        property(side).get().path().flatMap(FarFiles::of).ifPresent(FarFiles::wake);
+        // Both may be of one repository.
+        readFailedAgain();
+    }
+
     private boolean fits(ExtractPair pair, WorkspaceState state) {
         String chosen = state.choice(BASE, "");
         return chosen.isEmpty() || resolve(state, chosen).equals(Optional.of(pair.base()));

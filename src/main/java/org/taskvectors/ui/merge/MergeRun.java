@@ -1,6 +1,7 @@
 package org.taskvectors.ui.merge;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -24,12 +25,14 @@ final class MergeRun {
     /// @param role what it is
     /// @param base the id of the base that it is paired with; empty for a mixture of several
     /// @param toRead how many bytes are read
+    /// @param read where what is read lies
     record Asked(
             MergeRequests.Asked asked,
             Path target,
             Role role,
             Optional<String> base,
-            long toRead) {}
+            long toRead,
+            List<Path> read) {}
 
     private final AppContext context;
     private final MergeCore core;
@@ -103,7 +106,7 @@ final class MergeRun {
         over.result()
                 .ifPresent(
                         made -> {
-                            time.took(made, what.toRead());
+                            time.took(made, what.toRead(), what.read());
                             landing.land(what.target(), what.role(), what.base());
                             String name =
                                     what.base()

@@ -1,5 +1,7 @@
 package org.taskvectors.ui.merge;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.taskvectors.merge.ApplyResult;
@@ -24,8 +26,9 @@ final class MergeTime {
     /// Keeps how long a merge took.
     ///
     /// @param read how many bytes it read
-    void took(ApplyResult made, long read) {
-        time.took(made.saved().took(), read);
+    /// @param where what it read
+    void took(ApplyResult made, long read, List<Path> where) {
+        time.took(made.saved().took(), read, where);
     }
 
     /// Returns how long a merge will take, and from what that is known; empty where nothing is.
@@ -35,15 +38,18 @@ final class MergeTime {
         if (toWrite == 0 || request.isEmpty()) {
             return "";
         }
-        return read(request.get())
-                .findFirst()
-                .map(item -> time.words(toRead(request.get()), toWrite, item.path()))
-                .orElse("");
+        List<Path> where = paths(request.get());
+        return where.isEmpty() ? "" : time.words(toRead(request.get()), toWrite, where);
     }
 
     /// Returns how many bytes of the library's items a merge reads.
     long toRead(MergeRequest request) {
         return read(request).flatMap(item -> item.facts().stream()).mapToLong(Facts::bytes).sum();
+    }
+
+    /// Returns where the library's items lie that a merge reads.
+    List<Path> paths(MergeRequest request) {
+        return read(request).map(FileItem::path).toList();
     }
 
     private Stream<FileItem> read(MergeRequest request) {

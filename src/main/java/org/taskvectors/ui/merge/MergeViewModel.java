@@ -343,7 +343,8 @@ public final class MergeViewModel implements AutoCloseable {
                         target().orElseThrow(),
                         MergeLanding.role(asking().kind()),
                         landing.base(request.get()),
-                        time.toRead(request.get())),
+                        time.toRead(request.get()),
+                        time.paths(request.get())),
                 // What has its name now is in the way of the next one.
                 this::look);
     }

@@ -282,6 +282,10 @@ public final class Engine implements AutoCloseable {
             SandboxModel model = job.result().get();
             state.set(new State.Ready(model));
             refresh(model);
+            // Why it was not known does not hold any more: what it is of was read just now.
+            if (estimate.get().memory().isEmpty()) {
+                estimate(estimated);
+            }
             then.forEach(each -> each.accept(model));
             longTexts.request();
         } else {

@@ -59,6 +59,7 @@ public final class Prompting implements AutoCloseable {
         this.engine = engine;
         context.state().addListener((_, _, now) -> follow(now));
         setup.baseProperty().addListener((_, _, now) -> look(now));
+        engine.stateProperty().addListener((_, _, _) -> lookAgainOnceLoaded());
         engine.stateProperty().addListener((_, _, _) -> render());
         look(setup.baseProperty().get());
         follow(context.state().get());
@@ -254,7 +255,17 @@ public final class Prompting implements AutoCloseable {
             follow(context.state().get());
             return;
         }
-        FileItem asked = now.get();
+        ask(now.get());
+    }
+
+    /// What could not be read before, as of a hub that was not asked yet, could be read by now.
+    private void lookAgainOnceLoaded() {
+        if (engine.model().isPresent() && given.isEmpty()) {
+            base.ifPresent(this::ask);
+        }
+    }
+
+    private void ask(FileItem asked) {
         context.background()
                 .brief(
                         "Looking for prompts of " + asked.name(),

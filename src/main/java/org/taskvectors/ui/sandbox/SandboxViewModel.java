@@ -75,6 +75,7 @@ public final class SandboxViewModel implements AutoCloseable {
         setup.vectorsProperty().addListener((_, _, _) -> look());
         prompting.formProperty().addListener((_, _, _) -> askIfReady());
         engine.stateProperty().addListener((_, _, _) -> askIfReady());
+        engine.stateProperty().addListener((_, _, _) -> lookAgainOnceLoaded());
         context.state()
                 .addListener(
                         (_, _, now) -> {
@@ -284,6 +285,13 @@ public final class SandboxViewModel implements AutoCloseable {
             if (looked.add(laid.vector())) {
                 setup.item(laid).ifPresent(this::look);
             }
+        }
+    }
+
+    /// What could not be read before could be read by now.
+    private void lookAgainOnceLoaded() {
+        if (engine.model().isPresent() && looked.retainAll(facts.get().keySet())) {
+            look();
         }
     }
 

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
+import org.taskvectors.hub.HubEnvironment;
+import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
 import org.taskvectors.merge.ApplyRequest;
@@ -138,6 +142,55 @@ class ApplyViewModelTest {
         model.dtypeProperty().set(OutputDType.SOURCE);
         assertThat(model.timeAheadProperty().get())
                 .isEqualTo("about 1 h 6 min, as fast as the last one (1.0 kB/s)");
+    }
+
+    @Test
+    void whatLiesOnAHubIsNotReadToTellHowLongItTakes() throws Exception {
+        HubModels hub =
+                new HubModels(() -> new HubEnvironment(Map.of(), Path.of("target")).settings());
+        FileItem far =
+                new FileItem(
+                                "b",
+                                hub.saved().path("hf:org/name"),
+                                "b",
+                                Role.BASE,
+                                Optional.empty(),
+                                Optional.empty())
+                        .withFacts(twoMegabytes());
+        FileItem vector = item("s", "s", Role.VECTOR, Optional.of("b")).withFacts(twoMegabytes());
+        List<Path> read = new CopyOnWriteArrayList<>();
+        place = new TestPlace(WorkspaceState.EMPTY.withItems(List.of(far, vector)));
+        ApplyViewModel model =
+                new ApplyViewModel(
+                        place.context(),
+                        new ApplyCore() {
+                            @Override
+                            public ApplyResult apply(
+                                    ApplyRequest request, Progress p, Cancellation c) {
+                                throw new AssertionError("nothing is saved here");
+                            }
+
+                            @Override
+                            public OptionalDouble readRate(Path path) {
+                                read.add(path);
+                                return OptionalDouble.of(1e6);
+                            }
+                        });
+        // What the disk gave says nothing of the network.
+        place.workspace.update(now -> now.withChoice("apply.rate", "1000"));
+        place.settle();
+        model.show(of("s"));
+        place.settle();
+
+        assertThat(model.timeAheadProperty().get()).isEqualTo("weights come over the network");
+        assertThat(read).isEmpty();
+        place.workspace.update(now -> now.withChoice("apply.far.rate", "1000"));
+        place.settle();
+        model.dtypeProperty().set(OutputDType.FLOAT32);
+        model.dtypeProperty().set(OutputDType.SOURCE);
+        assertThat(model.timeAheadProperty().get())
+                .isEqualTo("about 1 h 6 min, as fast as the last one over the network (1.0 kB/s)");
+        hub.close();
     }
 
     private static Facts twoMegabytes() {

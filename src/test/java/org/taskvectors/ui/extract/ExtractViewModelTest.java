@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -41,7 +42,10 @@ import org.taskvectors.extraction.Policies;
 import org.taskvectors.extraction.QuantizationError;
 import org.taskvectors.extraction.VocabularyPolicy;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.FarFiles;
 import org.taskvectors.file.FileProblem;
+import org.taskvectors.hub.HubEnvironment;
+import org.taskvectors.hub.cache.HubModels;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -444,6 +448,28 @@ class ExtractViewModelTest {
     }
 
     @Test
+    void aSideThatRestsIsReadOnceAPersonAsksTheHub() throws Exception {
+        ready();
+        try (HubModels hub =
+                new HubModels(() -> new HubEnvironment(Map.of(), Path.of("target")).settings())) {
+            Path far = hub.saved().path("hf:org/name");
+            FileItem item =
+                    new FileItem("f", far, "far", Role.TUNED, Optional.empty(), Optional.empty());
+            place.workspace.update(state -> state.withItem(item));
+            place.settle();
+            model.sides().choose(Role.TUNED, far);
+            place.until(() -> Sides.isResting(model.sides().tunedProperty().get()));
+            assertThat(Sides.isResting(model.sides().baseProperty().get())).isFalse();
+
+            model.sides().askHub(Role.TUNED);
+
+            assertThat(FarFiles.of(far).orElseThrow().isResting()).isFalse();
+            place.until(() -> model.sides().tunedProperty().get() instanceof Side.Ready);
+            assertThat(model.sides().tunedProperty().get().path()).contains(far);
+        }
+    }
+
+    @Test
     void theTimeIsEstimatedBeforeItStartsAndFromWhatIsSaid() {
         core.rate = OptionalDouble.of(1e6);
         ready();
@@ -630,6 +656,9 @@ class ExtractViewModelTest {
         public SideFacts inspectSide(Located side, Role role) throws IOException {
             Path path = side.path();
             await(holdInspect);
+            if (FarFiles.of(path).filter(FarFiles::isResting).isPresent()) {
+                throw Failure.of(FileProblem.NOT_READABLE, path, "it rests", "");
+            }
             if (path.equals(broken)) {
                 throw Failure.of(FileProblem.NOT_READABLE, path, "this is a Git LFS pointer", "");
             }

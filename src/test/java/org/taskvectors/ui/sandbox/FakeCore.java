@@ -55,6 +55,10 @@ public final class FakeCore implements SandboxCore {
     double secondsToTurn = 0.001;
     boolean fails;
     boolean isInTurn;
+
+    /// Whether nothing can be read before a model was loaded.
+    volatile boolean rests;
+
     int context = 10_000;
     final List<Measured> measured = new ArrayList<>();
 
@@ -71,8 +75,15 @@ public final class FakeCore implements SandboxCore {
     /// Holds answers before their fourth token until it is opened.
     CountDownLatch gate = new CountDownLatch(0);
 
+    private void requireAsked() throws IOException {
+        if (rests) {
+            throw Failure.of(FileProblem.NOT_READABLE, null, "it rests", "Ask the hub");
+        }
+    }
+
     @Override
-    public VectorFacts vector(Located vector) {
+    public VectorFacts vector(Located vector) throws IOException {
+        requireAsked();
         return new VectorFacts(
                 "full",
                 OptionalDouble.of(38.41),
@@ -81,7 +92,8 @@ public final class FakeCore implements SandboxCore {
     }
 
     @Override
-    public List<PromptForm> forms(Located base) {
+    public List<PromptForm> forms(Located base) throws IOException {
+        requireAsked();
         return List.of(
                 pattern(
                         "sst2",
@@ -120,7 +132,8 @@ public final class FakeCore implements SandboxCore {
     }
 
     @Override
-    public MemoryEstimate estimate(LiveRequest request) {
+    public MemoryEstimate estimate(LiveRequest request) throws IOException {
+        requireAsked();
         return new MemoryEstimate(
                 2_500_000_000L, 1_900_000_000L, 0, 32_768, 4096, 22_900_000_000L, isInTurn);
     }

@@ -92,6 +92,25 @@ class SandboxViewModelTest {
     }
 
     @Test
+    void whatCouldNotBeReadBeforeAHubWasAskedIsReadOnceTheModelIsThere() {
+        core.rests = true;
+        model.setup().replace(base, List.of(sst2));
+        place.until(() -> !model.engine().estimateProperty().get().reason().isEmpty());
+        place.until(() -> !place.errors.isEmpty());
+        assertThat(model.engine().estimateProperty().get().reason()).contains("it rests");
+        assertThat(model.factsProperty().get()).isEmpty();
+
+        core.rests = false;
+        model.engine().load();
+        place.until(() -> model.engine().model().isPresent());
+
+        place.until(() -> model.engine().estimateProperty().get().memory().isPresent());
+        assertThat(model.engine().estimateProperty().get().reason()).isEmpty();
+        place.until(() -> model.prompting().formProperty().get().isPresent());
+        place.until(() -> model.factsProperty().get().containsKey("sst2"));
+    }
+
+    @Test
     void withEveryLambdaAtZeroTheEditedSideRunsTheBase() {
         tryBoth();
         model.setup().setLambda("1", 0);
