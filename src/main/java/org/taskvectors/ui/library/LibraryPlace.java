@@ -3,7 +3,6 @@ package org.taskvectors.ui.library;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.input.Clipboard;
@@ -13,6 +12,7 @@ import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
+import org.taskvectors.file.RepositoryName;
 import org.taskvectors.file.Shown;
 import org.taskvectors.ui.apply.ApplyPanel;
 import org.taskvectors.ui.apply.ApplyViewModel;
@@ -33,10 +33,6 @@ import org.taskvectors.workspace.FileItem;
 /// The library as a place of the window.
 public final class LibraryPlace implements Place {
     private static final int MOST_FOUND = 8;
-
-    /// What may be a model on a hub where nothing says so: `organisation/name`.
-    private static final Pattern HUB_NAME =
-            Pattern.compile("[A-Za-z0-9][\\w.-]*/[A-Za-z0-9][\\w.-]*(?:@[\\w./-]+)?");
 
     private final AppContext context;
     private final LibraryViewModel model;
@@ -194,9 +190,7 @@ public final class LibraryPlace implements Place {
                                                 item.name(), item.role().label(), () -> show(item)))
                         .toList();
         List<Command> onHub =
-                HUB_NAME.matcher(words.typed()).matches()
-                        ? List.of(fromHub(words.typed()))
-                        : List.of();
+                mayBeOnHub(words.typed()) ? List.of(fromHub(words.typed())) : List.of();
         TensorIndex.Hits hits = index.find(words, MOST_FOUND);
         Stream<Command> tensors =
                 hits.best().stream()
@@ -214,6 +208,13 @@ public final class LibraryPlace implements Place {
                         .toList(),
                 items.size() + onHub.size() + hits.count(),
                 index.note());
+    }
+
+    /// Whether a text may be a model on a hub though nothing says so: `organisation/name`, with a
+    /// revision or without.
+    private static boolean mayBeOnHub(String text) {
+        String name = text.replaceFirst("@.*", "");
+        return name.contains("/") && RepositoryName.isOne(name);
     }
 
     private Command fromHub(String name) {

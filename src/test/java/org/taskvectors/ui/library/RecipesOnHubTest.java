@@ -79,11 +79,6 @@ class RecipesOnHubTest {
         hub.close();
     }
 
-    private void settle() {
-        place.until(() -> place.jobs().unfinished().isEmpty());
-        place.settle();
-    }
-
     private FileItem only() {
         assertThat(place.workspace.state().files()).hasSize(1);
         return place.workspace.state().files().getFirst();
