@@ -122,7 +122,8 @@ class Archive {
                                 "-XX:DumpLoadedClassList=" + list,
                                 "-Dglass.platform=Headless",
                                 "-Dprism.order=sw"),
-                        List.of());
+                        // A workspace in which nothing was done is not saved.
+                        List.of(sample("base")));
         try {
             waitUntilItRests(list, window);
         } finally {
