@@ -31,14 +31,14 @@ final class NamesRead implements PathReader {
         return path;
     }
 
-    /// Reads all names of a workspace's file. What is wrong with it is said by who opens it.
+    /// Reads all names of a workspace's file. Opening the workspace reports what is wrong with it.
     void readAll(Path workspace) {
         try {
             if (Files.exists(workspace)) {
                 WorkspaceStore.read(workspace, this);
             }
         } catch (IOException e) {
-            // It is read once more by who opens it.
+            // Opening the workspace reads it once more, and reports this.
         }
     }
 }

@@ -51,7 +51,7 @@ public record OpenOptions(
         return new OpenOptions(scale, adapter, under, asModel, newReach);
     }
 
-    /// Returns what is said of the file itself: without what it may name, and what it is opened as.
+    /// Returns the options of the file itself: without its reach, and not as a model.
     public OpenOptions ofFile() {
         return withReach(Reach.NONE).withAsModel(false);
     }

@@ -2,7 +2,7 @@ package org.taskvectors.file;
 
 import java.nio.file.Path;
 
-/// What is said of files and folders that are there, and that this person may not read.
+/// The failures of files and folders that are there, and that this person may not read.
 public final class Unreadable {
     private Unreadable() {}
 

@@ -60,9 +60,9 @@ public final class Hub implements Closeable {
                 .orElseGet(() -> HubPath.root(system));
     }
 
-    /// Returns what reads a repository.
+    /// Returns the file system of a repository.
     ///
-    /// @param isSaved whether a saved document names it: what nobody asked for before rests then
+    /// @param isSaved whether a saved document names it: a new file system rests then
     private synchronized HubFileSystem system(HubName repository, boolean isSaved) {
         HubFileSystem known = systems.get(repository);
         if (known == null || known.isStale() || !known.isOpen()) {

@@ -14,7 +14,7 @@ import org.taskvectors.file.Failure;
 /// @param offline asked before each request: whether nothing may be asked of any network
 /// @param proxy how other machines are reached
 /// @param limits how long is waited, and how much is taken
-/// @param waits is told when a hub is waited for before it is asked again
+/// @param waits the listener that hears of pauses before the program asks a hub again
 public record HubSettings(
         URI endpoint,
         TokenSource token,

@@ -16,7 +16,7 @@ final class ListedFiles {
     private final List<String> leftOut = new ArrayList<>();
     private final Set<String> paths = new HashSet<>();
     private final Set<String> folders = new HashSet<>();
-    private final Set<String> counted = new HashSet<>();
+    private final Set<String> listedFolders = new HashSet<>();
     private int entries;
     private long letters;
     private long bytes;
@@ -36,7 +36,7 @@ final class ListedFiles {
         String path = entry.path();
         count(path);
         if (!entry.isFile()) {
-            folders.add(path);
+            listedFolders.add(path);
             return;
         }
         if (!HubName.isPath(path)) {
@@ -76,12 +76,10 @@ final class ListedFiles {
         int end = path.lastIndexOf('/');
         while (end > 0) {
             String folder = path.substring(0, end);
-            if (counted.add(folder)) {
-                count(folder);
-            } else {
+            if (!folders.add(folder)) {
                 return;
             }
-            folders.add(folder);
+            count(folder);
             end = path.lastIndexOf('/', end - 1);
         }
     }
@@ -99,7 +97,7 @@ final class ListedFiles {
     /// Returns the files, once all entries were taken.
     List<HubFile> files() throws Failure {
         for (String path : paths) {
-            if (folders.contains(path)) {
+            if (folders.contains(path) || listedFolders.contains(path)) {
                 throw damaged("“" + Shown.of(path) + "” is a file and a folder");
             }
         }

@@ -123,7 +123,7 @@ final class Refusals {
                 : " answered " + status + ", which is no status of HTTP";
     }
 
-    /// Returns the failure of a proxy that lets nobody through without a password.
+    /// Returns the failure of a proxy that asks for a password.
     static Failure proxyLogin(HubName about) {
         return Failure.of(
                         HubProblem.UNREACHABLE,

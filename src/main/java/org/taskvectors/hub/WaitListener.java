@@ -1,9 +1,9 @@
 package org.taskvectors.hub;
 
-/// Is told when a hub is waited for before it is asked again.
+/// Hears of the pauses that the program makes before it asks a hub again.
 @FunctionalInterface
 public interface WaitListener {
-    /// Tells nobody.
+    /// A listener that ignores what it hears.
     WaitListener SILENT = _ -> {};
 
     /// Takes note of a wait, or of its end. Called by any thread, and by several at once.

@@ -6,11 +6,11 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 
 /// The waits of all requests of one client before they are repeated. Where several wait at the same
-/// time, it is said once.
+/// time, the listener hears of one.
 final class Waits {
     private static final long LOOK_MILLISECONDS = 50;
 
-    /// Nobody reads of what is over before it was read.
+    /// A shorter wait is over before anybody has read of it.
     private static final long LEAST_SAID_MILLISECONDS = 2_000;
 
     private final WaitListener listener;

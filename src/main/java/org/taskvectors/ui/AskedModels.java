@@ -23,8 +23,11 @@ public final class AskedModels implements NamedModels {
     @Override
     public Map<String, Path> known(Collection<String> names) throws Failure {
         Map<String, Path> known = new HashMap<>(models.inCache(names));
-        // Anew: what was fetched meanwhile is read from the cache.
-        known.putAll(models.asked(names.stream().filter(asked::containsKey).toList()));
+        known.putAll(
+                models.asked(
+                        names.stream()
+                                .filter(name -> asked.containsKey(name) && !known.containsKey(name))
+                                .toList()));
         return known;
     }
 

@@ -114,9 +114,7 @@ public final class HubModels implements PathReader, Closeable {
     public Map<String, Path> asked(Collection<String> names) throws Failure {
         Map<String, Path> found = new LinkedHashMap<>();
         for (String name : names) {
-            HubName read = named(name);
-            Optional<Path> whole = cached(read);
-            found.put(name, whole.isPresent() ? whole.get() : hub().path(read));
+            found.put(name, place(named(name), false));
         }
         return found;
     }
@@ -131,7 +129,10 @@ public final class HubModels implements PathReader, Closeable {
                 || !HubName.isMeant(text, settings().endpoint())) {
             return Path.of(text);
         }
-        HubName name = HubName.parse(text, settings().endpoint());
+        return place(HubName.parse(text, settings().endpoint()), isResting);
+    }
+
+    private Path place(HubName name, boolean isResting) throws Failure {
         Optional<Path> cached = cached(name);
         if (cached.isPresent()) {
             return cached.get();
